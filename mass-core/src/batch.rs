@@ -1,0 +1,125 @@
+//! Many documents, one a line (NDJSON).
+
+use crate::{
+    context::Context,
+    input::Input,
+    normalize::{self, Normalized, Rejected},
+    options::Options,
+};
+use std::collections::VecDeque;
+
+/// The outcome of one row of a batch. A bad row never fails the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchRow<'a> {
+    /// Number of the row, from 0; blank lines do not count.
+    pub row: usize,
+    /// Line of the text, from 1; every line counts.
+    pub line: usize,
+    /// The row as it came, without its line end.
+    pub raw: &'a [u8],
+    /// What became of it.
+    pub outcome: Result<Normalized, Rejected>,
+}
+
+/// The rows of a batch, in order. See [`normalize_batch`].
+pub struct Batch<'a> {
+    rest: &'a [u8],
+    row: usize,
+    line: usize,
+    options: Options,
+    context: Context,
+    ready: VecDeque<BatchRow<'a>>,
+}
+
+/// Normalises NDJSON, row by row, in order, reading on only when the next row is asked for.
+///
+/// Each row is taken as [`normalize`](crate::normalize) takes it, with ids of its own (see [`Context::material`]).
+/// Blank lines are passed over. With the feature `parallel` rows are worked on by all cores, some thousands at a time;
+/// order and outcomes are the same.
+///
+/// ```
+/// use mass_core::{Context, Options, normalize_batch};
+///
+/// let context = Context::at("2026-11-24T13:15:21Z", "docs").unwrap();
+/// let ndjson = b"{\"a\":\" x\"}\n{\"a\":\n{\"a\":2}\n";
+/// let rows: Vec<_> = normalize_batch(ndjson, &Options::default(), &context).collect();
+/// assert!(rows[0].outcome.is_ok() && rows[1].outcome.is_err() && rows[2].outcome.is_ok());
+/// assert_eq!((rows[1].line, rows[1].raw), (2, &b"{\"a\":"[..]));
+/// ```
+pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Context) -> Batch<'a> {
+    Batch { rest: ndjson, row: 0, line: 0, options: options.clone(), context: context.clone(), ready: VecDeque::new() }
+}
+
+/// Rows worked on together.
+const CHUNK: usize = if cfg!(feature = "parallel") { 1024 } else { 1 };
+
+struct Line<'a> {
+    row: usize,
+    line: usize,
+    raw: &'a [u8],
+}
+
+impl<'a> Batch<'a> {
+    /// Continues the numbering of a batch whose earlier part was handed in before: the first row here is number `row`
+    /// and starts on line `line` (from 1).
+    #[must_use]
+    pub fn starting_at(mut self, row: usize, line: usize) -> Self {
+        self.row = row;
+        self.line = line.saturating_sub(1);
+        self
+    }
+
+    fn next_line(&mut self) -> Option<Line<'a>> {
+        loop {
+            if self.rest.is_empty() {
+                return None;
+            }
+            let end = self.rest.iter().position(|b| *b == b'\n');
+            let (raw, rest) = match end {
+                Some(end) => (self.rest.get(..end)?, self.rest.get(end + 1..)?),
+                None => (self.rest, &[][..]),
+            };
+            self.rest = rest;
+            self.line += 1;
+            let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
+            if !raw.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r')) {
+                self.row += 1;
+                return Some(Line { row: self.row - 1, line: self.line, raw });
+            }
+        }
+    }
+
+    fn fill(&mut self) {
+        let mut lines = Vec::with_capacity(CHUNK);
+        while lines.len() < CHUNK
+            && let Some(line) = self.next_line()
+        {
+            lines.push(line);
+        }
+        let (options, context) = (&self.options, &self.context);
+        let work = |line: Line<'a>| {
+            let context = context.for_row(line.row);
+            let outcome = normalize::normalize(&Input::from(line.raw), options.pipeline, options, &context);
+            BatchRow { row: line.row, line: line.line, raw: line.raw, outcome }
+        };
+        #[cfg(feature = "parallel")]
+        {
+            use rayon::prelude::*;
+            let rows: Vec<BatchRow<'a>> = lines.into_par_iter().map(work).collect();
+            self.ready.extend(rows);
+        }
+        #[cfg(not(feature = "parallel"))]
+        self.ready.extend(lines.into_iter().map(work));
+    }
+}
+
+impl<'a> Iterator for Batch<'a> {
+    type Item = BatchRow<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ready.is_empty() {
+            self.fill();
+        }
+        self.ready.pop_front()
+    }
+}

@@ -1,0 +1,318 @@
+//! The contract flattened: what the parsers and the writer run on. Built once from the types.
+
+use super::{
+    fields::{CORE, Field, Group},
+    spec::{Kind, MemberSpec, ObjectSpec, Spec},
+};
+use crate::json::tree::compare_keys;
+use std::sync::LazyLock;
+
+/// One node of the contract, with all that is worked out beforehand.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    /// `"name":`, as it stands in a document without white space.
+    pub(crate) quoted: Vec<u8>,
+    pub(crate) pointer: String,
+    pub(crate) what: What,
+    pub(crate) required: bool,
+    pub(crate) nullable: bool,
+    pub(crate) unit: Option<&'static str>,
+}
+
+#[derive(Debug)]
+pub(crate) enum What {
+    /// `slot` numbers the leaves.
+    Leaf {
+        kind: Kind,
+        slot: usize,
+    },
+    /// Children in the order of the contract; `object` numbers the objects.
+    Object {
+        children: Vec<usize>,
+        object: usize,
+    },
+    /// A list of objects described by the entry `item`.
+    List {
+        item: usize,
+    },
+    Free,
+}
+
+/// A member's key as it is written: `,"name":`, filled up to a fixed length, because copying a fixed length is one
+/// move where copying a varying one is a call and a mispredicted branch.
+#[derive(Debug)]
+pub(crate) struct Key {
+    padded: [u8; Key::ROOM],
+    length: usize,
+}
+
+impl Key {
+    const ROOM: usize = 48;
+
+    fn new(quoted: &[u8]) -> Self {
+        let mut padded = [b' '; Self::ROOM];
+        let text = [b",", quoted].concat();
+        for (to, from) in padded.iter_mut().zip(&text) {
+            *to = *from;
+        }
+        Self { padded, length: text.len().min(Self::ROOM) }
+    }
+
+    /// Appends it, with its comma.
+    #[inline]
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        let end = out.len() + self.length;
+        out.extend_from_slice(&self.padded);
+        out.truncate(end);
+    }
+
+    /// Appends it without its comma.
+    pub(crate) fn write_first(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.padded.get(1..self.length).unwrap_or_default());
+    }
+}
+
+/// What the writer must know of a leaf.
+#[derive(Debug)]
+pub(crate) struct LeafStep {
+    pub(crate) key: Key,
+    pub(crate) slot: usize,
+    pub(crate) entry: usize,
+    /// A core signal, written as null when it is absent.
+    pub(crate) core: bool,
+    /// The content digest leaves it out.
+    pub(crate) volatile: bool,
+}
+
+/// One step of writing a document in canonical order.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// Opens an object member: `"name":{`.
+    Open {
+        key: Key,
+        entry: usize,
+    },
+    Close {
+        entry: usize,
+    },
+    Leaf(LeafStep),
+    Payload {
+        key: Key,
+    },
+}
+
+/// The members that differ on every send, which the content digest leaves out; so is the trace context.
+const VOLATILE: [Field; 5] =
+    [Field::CorrelationId, Field::NormalizedAt, Field::RequestId, Field::IdempotencyKey, Field::Timestamp];
+
+/// A flattened contract.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) entries: Vec<Entry>,
+    /// Entries by slot.
+    pub(crate) leaves: Vec<usize>,
+    /// Entries by object number.
+    pub(crate) objects: Vec<usize>,
+    pub(crate) steps: Vec<Step>,
+    slots: Vec<usize>,
+    groups: Vec<usize>,
+    trace: usize,
+    /// Whether a slot is a core signal.
+    pub(crate) core: Vec<bool>,
+}
+
+static ENTERPRISE: LazyLock<Table> = LazyLock::new(|| Table::build(&super::request::EnterpriseRequest::OBJECT));
+static SIMPLE: LazyLock<Table> = LazyLock::new(|| Table::build(&super::simple::SimpleRecord::OBJECT));
+static RESPONSE: LazyLock<Table> = LazyLock::new(|| Table::build(&super::response::RecommendationResponse::OBJECT));
+
+/// The slot number of a field that a contract does not have.
+const NO_SLOT: usize = usize::MAX;
+
+impl Table {
+    pub(crate) fn enterprise() -> &'static Table {
+        &ENTERPRISE
+    }
+
+    pub(crate) fn simple() -> &'static Table {
+        &SIMPLE
+    }
+
+    pub(crate) fn response() -> &'static Table {
+        &RESPONSE
+    }
+
+    /// The entry of the whole document.
+    pub(crate) const ROOT: usize = 0;
+
+    pub(crate) fn entry(&self, index: usize) -> Option<&Entry> {
+        self.entries.get(index)
+    }
+
+    pub(crate) fn slot(&self, field: Field) -> usize {
+        self.slots.get(field as usize).copied().unwrap_or(NO_SLOT)
+    }
+
+    /// The object number of a group.
+    pub(crate) fn group(&self, group: Group) -> usize {
+        self.groups.get(group as usize).copied().unwrap_or(NO_SLOT)
+    }
+
+    /// The entry of a slot.
+    pub(crate) fn leaf(&self, slot: usize) -> Option<&Entry> {
+        self.entry(*self.leaves.get(slot)?)
+    }
+
+    /// The children of an object.
+    pub(crate) fn children(&self, index: usize) -> impl Iterator<Item = (usize, &Entry)> {
+        let children: &[usize] = match self.entry(index).map(|e| &e.what) {
+            Some(What::Object { children, .. }) => children,
+            _ => &[],
+        };
+        children.iter().filter_map(|&child| Some((child, self.entry(child)?)))
+    }
+
+    /// Whether an entry is the trace context, which the content digest leaves out.
+    pub(crate) fn is_trace(&self, index: usize) -> bool {
+        index == self.trace
+    }
+
+    fn build(root: &'static ObjectSpec) -> Table {
+        let mut table = Table {
+            entries: Vec::new(),
+            leaves: Vec::new(),
+            objects: Vec::new(),
+            steps: Vec::new(),
+            slots: Vec::new(),
+            groups: Vec::new(),
+            trace: NO_SLOT,
+            core: Vec::new(),
+        };
+        table.add(
+            "",
+            String::new(),
+            &MemberSpec { name: "", spec: Spec::Object(root), required: true, nullable: false, unit: None },
+        );
+        table.slots = Field::ALL
+            .iter()
+            .map(|field| {
+                let found = table.entries.iter().find(|entry| entry.pointer == field.pointer());
+                match found.map(|entry| &entry.what) {
+                    Some(What::Leaf { slot, .. }) => *slot,
+                    _ => NO_SLOT,
+                }
+            })
+            .collect();
+        table.groups = Group::ALL
+            .iter()
+            .map(|group| {
+                let found = table.entries.iter().find(|entry| entry.pointer == group.pointer());
+                match found.map(|entry| &entry.what) {
+                    Some(What::Object { object, .. }) => *object,
+                    _ => NO_SLOT,
+                }
+            })
+            .collect();
+        table.trace = table.entries.iter().position(|e| e.pointer == Group::Trace.pointer()).unwrap_or(NO_SLOT);
+        table.core = vec![false; table.leaves.len()];
+        for field in CORE {
+            let slot = table.slot(field);
+            if let Some(core) = table.core.get_mut(slot) {
+                *core = true;
+            }
+        }
+        table.steps = table.plan(Self::ROOT);
+        table
+    }
+
+    fn add(&mut self, name: &'static str, pointer: String, member: &MemberSpec) -> usize {
+        let &MemberSpec { ref spec, required, nullable, unit, .. } = member;
+        let index = self.entries.len();
+        let what = match *spec {
+            Spec::Leaf(kind) => {
+                self.leaves.push(index);
+                What::Leaf { kind, slot: self.leaves.len() - 1 }
+            }
+            Spec::Free => What::Free,
+            Spec::Object(_) => {
+                self.objects.push(index);
+                What::Object { children: Vec::new(), object: self.objects.len() - 1 }
+            }
+            Spec::List(_) => What::List { item: index + 1 },
+        };
+        let quoted = format!("\"{name}\":").into_bytes();
+        self.entries.push(Entry { name, quoted, pointer: pointer.clone(), what, required, nullable, unit });
+        match *spec {
+            Spec::Object(object) => {
+                let added: Vec<usize> = object.members.iter().map(|m| self.add_member(&pointer, m)).collect();
+                if let Some(Entry { what: What::Object { children, .. }, .. }) = self.entries.get_mut(index) {
+                    *children = added;
+                }
+            }
+            Spec::List(object) => {
+                let item = MemberSpec {
+                    name: object.name,
+                    spec: Spec::Object(object),
+                    required: true,
+                    nullable: false,
+                    unit: None,
+                };
+                self.add(object.name, pointer, &item);
+            }
+            Spec::Leaf(_) | Spec::Free => {}
+        }
+        index
+    }
+
+    fn add_member(&mut self, parent: &str, member: &MemberSpec) -> usize {
+        let name = member.name.strip_prefix("r#").unwrap_or(member.name);
+        self.add(name, format!("{parent}/{name}"), member)
+    }
+
+    fn plan(&self, object: usize) -> Vec<Step> {
+        let mut children: Vec<(usize, &Entry)> = self.children(object).collect();
+        children.sort_by(|a, b| compare_keys(a.1.name, b.1.name));
+        let mut steps = Vec::new();
+        for (index, entry) in children {
+            let key = Key::new(&entry.quoted);
+            match entry.what {
+                What::Leaf { slot, .. } => {
+                    let core = self.core.get(slot).copied().unwrap_or_default();
+                    let volatile = VOLATILE.iter().any(|field| self.slot(*field) == slot);
+                    steps.push(Step::Leaf(LeafStep { key, slot, entry: index, core, volatile }));
+                }
+                What::Free => {
+                    steps.push(Step::Payload { key });
+                }
+                What::List { .. } => {}
+                What::Object { .. } => {
+                    steps.push(Step::Open { key, entry: index });
+                    steps.extend(self.plan(index));
+                    steps.push(Step::Close { entry: index });
+                }
+            }
+        }
+        steps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_named_field_is_a_leaf_of_the_enterprise_contract() {
+        for field in Field::ALL {
+            assert_ne!(Table::enterprise().slot(*field), NO_SLOT, "{}", field.pointer());
+        }
+        for group in Group::ALL {
+            assert_ne!(Table::enterprise().group(*group), NO_SLOT, "{}", group.pointer());
+        }
+        let longest = Table::enterprise().entries.iter().map(|e| e.quoted.len() + 1).max();
+        assert!(longest <= Some(Key::ROOM), "a key is longer than the room for it");
+        let core = Table::enterprise().core.iter().filter(|c| **c).count();
+        assert_eq!(core, 21);
+        let pointers: Vec<_> = CORE.iter().map(|f| f.pointer().replace("/request/signals", "")).collect();
+        assert_eq!(pointers, super::super::signals::CORE_SIGNALS);
+    }
+}

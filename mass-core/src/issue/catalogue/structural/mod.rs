@@ -1,0 +1,7 @@
+//! JSON itself, types, presence and formats.
+
+mod fields;
+mod json;
+
+pub(crate) use fields::*;
+pub(crate) use json::*;

@@ -1,0 +1,16 @@
+//! Reading and writing JSON exactly.
+//!
+//! The parser keeps what a contract check needs and a general-purpose one throws away: number literals, byte offsets
+//! and duplicate members. Text is borrowed from the input wherever nothing was escaped.
+
+pub(crate) mod number;
+pub(crate) mod parse;
+pub(crate) mod pointer;
+pub(crate) mod position;
+pub(crate) mod scan;
+pub(crate) mod tree;
+pub(crate) mod write;
+
+pub(crate) use number::{Class, Number};
+pub(crate) use parse::{Parsed, parse};
+pub(crate) use tree::{Member, Node, Value};

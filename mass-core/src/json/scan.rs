@@ -1,0 +1,246 @@
+//! The lowest layer: one cursor over the text, shared by the tree parser and the typed one.
+
+use std::borrow::Cow;
+
+/// Why the text is not JSON. The machine word is what `invalid_json` carries in `params.reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    Empty,
+    InvalidUtf8,
+    UnexpectedEnd,
+    UnexpectedCharacter,
+    ControlCharacter,
+    InvalidEscape,
+    LoneSurrogate,
+    Noncharacter,
+    InvalidNumber,
+    TrailingCharacters,
+    NotJsonLiteral,
+}
+
+impl Reason {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::InvalidUtf8 => "invalid_utf8",
+            Self::UnexpectedEnd => "unexpected_end",
+            Self::UnexpectedCharacter => "unexpected_character",
+            Self::ControlCharacter => "control_character",
+            Self::InvalidEscape => "invalid_escape",
+            Self::LoneSurrogate => "lone_surrogate",
+            Self::Noncharacter => "noncharacter",
+            Self::InvalidNumber => "invalid_number",
+            Self::TrailingCharacters => "trailing_characters",
+            Self::NotJsonLiteral => "not_json_literal",
+        }
+    }
+}
+
+/// A syntax error: reading cannot go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SyntaxError {
+    pub(crate) reason: Reason,
+    pub(crate) at: usize,
+}
+
+/// A position in a text, with the reads that both parsers need.
+#[derive(Clone, Copy)]
+pub(crate) struct Cursor<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) pos: usize,
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// Marks (high bit of each byte) the bytes of a little-endian word that end a plain run: `"`, `\` and controls.
+/// Marks above the lowest true one may be false; only the lowest is used.
+#[inline]
+fn specials(word: u64) -> u64 {
+    let quote = word ^ (ONES * 0x22);
+    let backslash = word ^ (ONES * 0x5c);
+    let zero = |w: u64| w.wrapping_sub(ONES) & !w;
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    (zero(quote) | zero(backslash) | control) & HIGHS
+}
+
+/// Length of the run of bytes that a JSON string holds as they are.
+#[inline]
+pub(crate) fn plain_run(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut length = 0;
+    for word in words {
+        let marks = specials(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return length + (marks.trailing_zeros() / 8) as usize;
+        }
+        length += 8;
+    }
+    for &byte in rest {
+        if byte == b'"' || byte == b'\\' || byte < 0x20 {
+            return length;
+        }
+        length += 1;
+    }
+    length
+}
+
+/// A code point that I-JSON does not allow in strings (RFC 7493 section 2.1).
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
+}
+
+/// Where the text holds a noncharacter as it is; escaped ones are found when strings are read.
+pub(crate) fn find_noncharacter(text: &str) -> Option<usize> {
+    if text.is_ascii() {
+        return None;
+    }
+    text.char_indices().find(|(_, c)| is_noncharacter(*c)).map(|(at, _)| at)
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, pos: if text.starts_with('\u{feff}') { 3 } else { 0 } }
+    }
+
+    #[inline]
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    #[inline]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.bytes().get(self.pos..).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.bytes().get(self.pos).copied()
+    }
+
+    /// Text between two offsets; empty when they are not on character boundaries, which the parsers never ask for.
+    #[inline]
+    pub(crate) fn slice(&self, from: usize, to: usize) -> &'a str {
+        self.text.get(from..to).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(crate) fn skip_white(&mut self) {
+        while let Some(byte) = self.peek() {
+            if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return;
+            }
+            self.pos += 1;
+        }
+    }
+
+    /// Steps over `literal` if it is next.
+    #[inline]
+    pub(crate) fn eat(&mut self, literal: &[u8]) -> bool {
+        let hit = self.rest().starts_with(literal);
+        if hit {
+            self.pos += literal.len();
+        }
+        hit
+    }
+
+    pub(crate) fn fail<T>(&self, reason: Reason) -> Result<T, SyntaxError> {
+        let reason = if self.pos >= self.text.len() && reason == Reason::UnexpectedCharacter {
+            Reason::UnexpectedEnd
+        } else {
+            reason
+        };
+        Err(SyntaxError { reason, at: self.pos })
+    }
+
+    /// Reads a string whose opening quote is at the cursor.
+    #[inline]
+    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+        self.pos += 1;
+        let start = self.pos;
+        let run = plain_run(self.rest());
+        self.pos += run;
+        if self.peek() == Some(b'"') {
+            let text = self.slice(start, self.pos);
+            self.pos += 1;
+            return Ok(Cow::Borrowed(text));
+        }
+        self.escaped_string(start).map(Cow::Owned)
+    }
+
+    #[cold]
+    fn escaped_string(&mut self, start: usize) -> Result<String, SyntaxError> {
+        let mut text = String::from(self.slice(start, self.pos));
+        loop {
+            match self.peek() {
+                None => return self.fail(Reason::UnexpectedEnd),
+                Some(b'"') => {
+                    self.pos += 1;
+                    return Ok(text);
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                Some(_) => return self.fail(Reason::ControlCharacter),
+            }
+            let from = self.pos;
+            self.pos += plain_run(self.rest());
+            text.push_str(self.slice(from, self.pos));
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, SyntaxError> {
+        let start = self.pos;
+        self.pos += 1;
+        let Some(letter) = self.peek() else { return self.fail(Reason::UnexpectedEnd) };
+        let plain = match letter {
+            b'"' | b'\\' | b'/' => char::from(letter),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                self.pos += 1;
+                return self.unicode_escape(start);
+            }
+            _ => return Err(SyntaxError { reason: Reason::InvalidEscape, at: start }),
+        };
+        self.pos += 1;
+        Ok(plain)
+    }
+
+    fn unicode_escape(&mut self, start: usize) -> Result<char, SyntaxError> {
+        let lone = Err(SyntaxError { reason: Reason::LoneSurrogate, at: start });
+        let first = self.hex4(start)?;
+        let scalar = match first {
+            0xd800..=0xdbff => {
+                if !self.eat(b"\\u") {
+                    return lone;
+                }
+                let second = self.hex4(start)?;
+                if !(0xdc00..=0xdfff).contains(&second) {
+                    return lone;
+                }
+                0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)
+            }
+            other => other,
+        };
+        match char::from_u32(scalar) {
+            Some(c) if is_noncharacter(c) => Err(SyntaxError { reason: Reason::Noncharacter, at: start }),
+            Some(c) => Ok(c),
+            None => lone,
+        }
+    }
+
+    fn hex4(&mut self, start: usize) -> Result<u32, SyntaxError> {
+        let mut value = 0;
+        for _ in 0..4 {
+            let Some(byte) = self.peek() else { return self.fail(Reason::UnexpectedEnd) };
+            let Some(digit) = char::from(byte).to_digit(16) else {
+                return Err(SyntaxError { reason: Reason::InvalidEscape, at: start });
+            };
+            value = value * 16 + digit;
+            self.pos += 1;
+        }
+        Ok(value)
+    }
+}

@@ -1,0 +1,109 @@
+//! Tree to canonical bytes (RFC 8785 section 3.2).
+
+use super::{
+    number::write_number,
+    scan::plain_run,
+    tree::{Member, Node, Value},
+};
+use std::borrow::Cow;
+
+/// Appends a string with its quotes.
+#[inline]
+pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    out.push(b'"');
+    let run = plain_run(bytes);
+    if run == bytes.len() {
+        out.extend_from_slice(bytes);
+    } else {
+        write_escaped(out, bytes);
+    }
+    out.push(b'"');
+}
+
+#[cold]
+fn write_escaped(out: &mut Vec<u8>, mut bytes: &[u8]) {
+    loop {
+        let (plain, rest) = bytes.split_at(plain_run(bytes).min(bytes.len()));
+        out.extend_from_slice(plain);
+        let Some((&byte, rest)) = rest.split_first() else { return };
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            8 => out.extend_from_slice(b"\\b"),
+            9 => out.extend_from_slice(b"\\t"),
+            10 => out.extend_from_slice(b"\\n"),
+            12 => out.extend_from_slice(b"\\f"),
+            13 => out.extend_from_slice(b"\\r"),
+            other => {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                out.extend_from_slice(b"\\u00");
+                let digit = |n: u8| HEX.get(usize::from(n)).copied().unwrap_or(b'0');
+                out.extend_from_slice(&[digit(other >> 4), digit(other & 15)]);
+            }
+        }
+        bytes = rest;
+    }
+}
+
+/// Appends a part of the source: as a fixed length of which the end is dropped, where that is possible. A fixed length
+/// is a few moves; a varying one is a call and a branch that is often mispredicted.
+#[inline]
+pub(crate) fn copy(out: &mut Vec<u8>, source: &str, from: usize, length: usize) {
+    const FIXED: usize = 64;
+    let bytes = source.as_bytes().get(from..).unwrap_or_default();
+    match bytes.first_chunk::<FIXED>() {
+        Some(fixed) if length <= FIXED => {
+            let end = out.len() + length;
+            out.extend_from_slice(fixed);
+            out.truncate(end);
+        }
+        _ => out.extend_from_slice(bytes.get(..length).unwrap_or_default()),
+    }
+}
+
+/// Appends a string that stands at `at` in the source. What is borrowed from there had nothing escaped, and is written
+/// as it stands there, quotes and all.
+#[inline]
+fn write_text(out: &mut Vec<u8>, text: &Cow<'_, str>, source: &str, at: usize) {
+    match text {
+        Cow::Borrowed(text) if source.as_bytes().get(at) == Some(&b'"') => copy(out, source, at, text.len() + 2),
+        text => write_string(out, text),
+    }
+}
+
+/// Appends a value that was read from `source`; with an empty source nothing is taken from there. A number that no
+/// double holds is written as its literal, which only `restore` lets happen.
+pub(crate) fn write_node(out: &mut Vec<u8>, node: &Node<'_>, source: &str) {
+    match &node.value {
+        Value::Null => out.extend_from_slice(b"null"),
+        Value::Bool(true) => out.extend_from_slice(b"true"),
+        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Number(number) if number.canonical => out.extend_from_slice(number.literal.as_bytes()),
+        Value::Number(number) => write_number(out, number.value),
+        Value::Literal(text) => out.extend_from_slice(text.as_bytes()),
+        Value::Text(text) => write_text(out, text, source, node.at),
+        Value::Array(items) => {
+            out.push(b'[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_node(out, item, source);
+            }
+            out.push(b']');
+        }
+        Value::Object(members) => {
+            out.push(b'{');
+            for (i, Member { key, at, node }) in members.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_text(out, key, source, *at);
+                out.push(b':');
+                write_node(out, node, source);
+            }
+            out.push(b'}');
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The fast path: a document read straight into its slots, without a tree.
+//!
+//! It proves and does not explain. Whatever is out of the ordinary (an unknown or repeated member, something missing,
+//! any error) gives `None`, and the caller reads the text again with the tree parser, which explains. Each type of the
+//! contract gets its reader from its declaration, so that keys, slots and ranges are constants here.
+
+use crate::{
+    contract::{
+        EnterpriseRequest,
+        spec::{Kind, Range},
+        table::Table,
+    },
+    json::{
+        Class, Value,
+        parse::{Limits, Parser},
+        scan::Cursor,
+    },
+    options::Options,
+    time,
+    validate::{
+        document::{Document, Fact, Presence},
+        findings::Findings,
+        format,
+        leaf::{LeafReader, Place},
+    },
+};
+use std::borrow::Cow;
+
+/// Reads a text as an Enterprise request.
+pub(crate) fn read<'a>(text: &'a str, options: &Options, findings: &mut Findings) -> Option<Document<'a>> {
+    let limits = Limits { max_depth: options.depth(), native_non_finite: options.native_non_finite };
+    let mut document = Document::new(Table::enterprise());
+    document.source = text;
+    let parser = Parser::new(Cursor::new(text), limits);
+    let mut reader = Reader { parser, document: &mut document, findings, strict: options.strict, key: (0, 0) };
+    reader.parser.cursor.skip_white();
+    EnterpriseRequest::read(&mut reader, At { slot: 0, object: 0, depth: 0 })?;
+    reader.parser.cursor.skip_white();
+    let whole = reader.parser.cursor.peek().is_none() && reader.parser.findings.is_empty();
+    (whole && !findings.has_errors()).then_some(document)
+}
+
+/// Where a value of the contract goes: its first slot, its object number, the containers around it. All are constants
+/// once the readers are compiled.
+#[derive(Clone, Copy)]
+pub(crate) struct At {
+    pub(crate) slot: usize,
+    pub(crate) object: usize,
+    pub(crate) depth: usize,
+}
+
+/// How a type of the contract is read. The slots and objects inside it are numbered in the order of the declaration,
+/// as [`Table`] numbers them.
+pub(crate) trait Direct {
+    /// Leaves inside it.
+    const LEAVES: usize;
+    /// Objects inside it, itself included.
+    const OBJECTS: usize;
+    /// Null means that it is absent.
+    const NULL_IS_ABSENT: bool = false;
+    /// Reads the value at the cursor.
+    fn read(reader: &mut Reader<'_, '_>, at: At) -> Option<()>;
+}
+
+impl<T: Direct> Direct for Option<T> {
+    const LEAVES: usize = T::LEAVES;
+    const OBJECTS: usize = T::OBJECTS;
+
+    #[inline]
+    fn read(reader: &mut Reader<'_, '_>, at: At) -> Option<()> {
+        if T::NULL_IS_ABSENT && reader.parser.cursor.peek() == Some(b'n') {
+            return reader.null(at, T::OBJECTS > 0);
+        }
+        T::read(reader, at)
+    }
+}
+
+impl Direct for serde_json::Map<String, serde_json::Value> {
+    const LEAVES: usize = 0;
+    const OBJECTS: usize = 0;
+
+    fn read(reader: &mut Reader<'_, '_>, at: At) -> Option<()> {
+        if reader.document.payload.is_some() || reader.parser.cursor.peek() != Some(b'{') {
+            return None;
+        }
+        reader.document.payload = Some(reader.parser.value(at.depth).ok()?);
+        Some(())
+    }
+}
+
+/// Lists are in responses only, which take the other path.
+impl<T> Direct for Vec<T> {
+    const LEAVES: usize = 1;
+    const OBJECTS: usize = 0;
+
+    fn read(_: &mut Reader<'_, '_>, _: At) -> Option<()> {
+        None
+    }
+}
+
+/// Reads one document.
+pub(crate) struct Reader<'r, 'a> {
+    pub(crate) parser: Parser<'a>,
+    document: &'r mut Document<'a>,
+    findings: &'r mut Findings,
+    strict: bool,
+    /// Where the last key started, and where the cursor was behind its colon.
+    key: (usize, usize),
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// Steps into an object. Gives whether it has members.
+    #[inline]
+    pub(crate) fn open(&mut self, at: At) -> Option<bool> {
+        let state = self.document.objects.get_mut(at.object)?;
+        if state.0 != Presence::Absent || self.parser.cursor.peek() != Some(b'{') {
+            return None;
+        }
+        *state = (Presence::Present, self.parser.cursor.pos);
+        self.parser.cursor.pos += 1;
+        self.parser.cursor.skip_white();
+        let empty = self.parser.cursor.peek() == Some(b'}');
+        self.parser.cursor.pos += usize::from(empty);
+        Some(!empty)
+    }
+
+    /// Steps over a key and its colon, if it is next.
+    #[inline(always)]
+    pub(crate) fn key(&mut self, quoted: &'static [u8]) -> bool {
+        let hit = self.parser.cursor.rest().starts_with(quoted);
+        if hit {
+            let from = self.parser.cursor.pos;
+            self.parser.cursor.pos += quoted.len();
+            self.key = (from, self.parser.cursor.pos);
+            self.parser.cursor.skip_white();
+        }
+        hit
+    }
+
+    /// Steps over what follows a member; gives whether the object ends.
+    #[inline(always)]
+    pub(crate) fn ends(&mut self) -> Option<bool> {
+        self.parser.cursor.skip_white();
+        let byte = self.parser.cursor.peek()?;
+        self.parser.cursor.pos += 1;
+        match byte {
+            b',' => {
+                self.parser.cursor.skip_white();
+                Some(false)
+            }
+            b'}' => Some(true),
+            _ => None,
+        }
+    }
+
+    #[cold]
+    fn null(&mut self, at: At, object: bool) -> Option<()> {
+        let from = self.parser.cursor.pos;
+        if !self.parser.cursor.eat(b"null") {
+            return None;
+        }
+        if object {
+            let state = self.document.objects.get_mut(at.object)?;
+            return (state.0 == Presence::Absent).then(|| *state = (Presence::Null, from));
+        }
+        self.fill(at.slot, from, Fact::Null, "", 4)
+    }
+
+    /// Fills a slot that nothing has filled yet. The canonical JSON is `length` bytes from `at` on.
+    #[inline(always)]
+    fn fill(&mut self, slot: usize, at: usize, fact: Fact, text: &'a str, length: usize) -> Option<()> {
+        let (from, behind) = self.key;
+        // With nothing between key and value, and nothing cut off the value, both are copied as one.
+        let keyed = behind == at && at + length == self.parser.cursor.pos;
+        let slot = self.document.slots.get_mut(slot)?;
+        if slot.fact != Fact::Absent {
+            return None;
+        }
+        slot.at = at;
+        slot.fact = fact;
+        slot.text = Cow::Borrowed(text);
+        slot.token = if keyed { (from, at + length) } else { (at, at + length) };
+        slot.keyed = keyed;
+        Some(())
+    }
+
+    /// Reads a leaf. What is plainly right is taken here; the rest is for [`LeafReader`], which has all the rules.
+    #[inline(always)]
+    pub(crate) fn leaf(&mut self, slot: usize, kind: &'static Kind) -> Option<()> {
+        let at = self.parser.cursor.pos;
+        match (kind, self.parser.cursor.peek()?) {
+            (Kind::Number(range) | Kind::Integer(range), b'0'..=b'9' | b'-') => {
+                let number = self.parser.cursor.number().ok()?;
+                let whole = !matches!(kind, Kind::Integer(_)) || Range::is_whole(number.value);
+                if number.class == Class::Exact && number.canonical && range.holds(number.value) && whole {
+                    return self.fill(slot, at, Fact::Number(number.value), "", number.literal.len());
+                }
+                self.other(slot, at, kind, Value::Number(number))
+            }
+            (Kind::Boolean, b't') if self.parser.cursor.eat(b"true") => self.fill(slot, at, Fact::Bool(true), "", 4),
+            (Kind::Boolean, b'f') if self.parser.cursor.eat(b"false") => self.fill(slot, at, Fact::Bool(false), "", 5),
+            (Kind::NoPii, b't') if self.parser.cursor.eat(b"true") => self.fill(slot, at, Fact::Bool(true), "", 4),
+            (Kind::Id, b'"') if self.id(slot, at) => Some(()),
+            (Kind::Choice(allowed), b'"') if self.choice(slot, at, allowed) => Some(()),
+            (_, b'"') => {
+                let text = self.parser.cursor.string().ok()?;
+                if let Cow::Borrowed(plain) = text
+                    && let Some(fact) = plainly(kind, plain)
+                {
+                    return self.fill(slot, at, fact, plain, self.parser.cursor.pos - at);
+                }
+                self.other(slot, at, kind, Value::Text(text))
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes an id that is right as it stands.
+    #[inline]
+    fn id(&mut self, slot: usize, at: usize) -> bool {
+        let text = self.parser.cursor.bytes().get(at + 1..).unwrap_or_default();
+        let length = format::id_run(text);
+        let starts = text.first().is_some_and(u8::is_ascii_alphanumeric);
+        if !starts || length > 128 || text.get(length) != Some(&b'"') {
+            return false;
+        }
+        self.parser.cursor.pos = at + length + 2;
+        let plain = self.parser.cursor.slice(at + 1, at + 1 + length);
+        self.fill(slot, at, Fact::Text, plain, length + 2).is_some()
+    }
+
+    /// Takes one of a few words.
+    #[inline]
+    fn choice(&mut self, slot: usize, at: usize, allowed: &'static [&'static str]) -> bool {
+        let text = self.parser.cursor.bytes().get(at + 1..).unwrap_or_default();
+        for word in allowed {
+            if text.starts_with(word.as_bytes()) && text.get(word.len()) == Some(&b'"') {
+                self.parser.cursor.pos = at + word.len() + 2;
+                return self.fill(slot, at, Fact::Text, word, word.len() + 2).is_some();
+            }
+        }
+        false
+    }
+
+    #[cold]
+    fn other(&mut self, slot: usize, at: usize, kind: &Kind, value: Value<'a>) -> Option<()> {
+        let entry = self.document.table.leaf(slot)?;
+        if self.document.slots.get(slot)?.fact != Fact::Absent {
+            return None;
+        }
+        LeafReader { document: self.document, findings: self.findings, strict: self.strict }.read(
+            Place { entry, slot, at },
+            kind,
+            value,
+        );
+        Some(())
+    }
+}
+
+/// What a text says that is right as it stands.
+#[inline(always)]
+fn plainly(kind: &Kind, text: &str) -> Option<Fact> {
+    let right = match kind {
+        Kind::TenantId => format::is_tenant_id(text),
+        Kind::IdempotencyKey => format::is_idempotency_key(text) && !text.starts_with(' ') && !text.ends_with(' '),
+        Kind::Version(version) => text == *version,
+        Kind::Trace => text.bytes().all(|b| b.is_ascii_graphic()),
+        Kind::Timestamp => {
+            let stamp = time::read(text).filter(|stamp| !stamp.naive)?;
+            return matches!(stamp.text, Cow::Borrowed(_)).then_some(Fact::Instant(stamp.instant));
+        }
+        _ => false,
+    };
+    right.then_some(Fact::Text)
+}

@@ -1,0 +1,166 @@
+//! Undoing changes: the caller's document back from the normal form.
+
+use super::changes::{Change, Rule};
+use crate::{
+    input::Input,
+    json::{
+        Member, Node, Value,
+        parse::{Limits, parse},
+        pointer::{resolve_mut, tokens},
+        tree::{position, sort_members},
+        write::write_node,
+    },
+    options::MAX_DEPTH,
+};
+use std::borrow::Cow;
+
+/// Why a document and a list of changes do not go together.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RestoreError {
+    /// The document is not JSON.
+    #[error("the document is not JSON ({reason} at byte {offset})")]
+    NotJson {
+        /// Machine word for the fault, as in `invalid_json`.
+        reason: &'static str,
+        /// Where.
+        offset: usize,
+    },
+    /// A change speaks of a place that the document does not have.
+    #[error("change {index} ({rule}) speaks of {path:?}, which the document does not have; are these its changes?")]
+    NoSuchPlace {
+        /// Which change, from 0.
+        index: usize,
+        /// Its rule.
+        rule: &'static str,
+        /// Its path.
+        path: String,
+    },
+    /// The document does not hold what a change left there.
+    #[error("change {index} ({rule}) left another value at {path:?} than the document has; was it edited since?")]
+    NotWhatWasLeft {
+        /// Which change, from 0.
+        index: usize,
+        /// Its rule.
+        rule: &'static str,
+        /// Its path.
+        path: String,
+    },
+}
+
+impl RestoreError {
+    /// The path of the change that does not fit.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::NotJson { .. } => "",
+            Self::NoSuchPlace { path, .. } | Self::NotWhatWasLeft { path, .. } => path,
+        }
+    }
+}
+
+/// Undoes changes from the last to the first and gives the caller's document as JSON text, equal as a value to what
+/// was normalised (member order and the spelling of numbers aside).
+///
+/// # Errors
+/// [`RestoreError`] when the document is not JSON or is not the one the changes were made to; nothing is guessed.
+///
+/// ```
+/// use mass_core::{Context, Options, normalize, restore};
+///
+/// let context = Context::at("2026-11-24T13:15:21Z", "docs").unwrap();
+/// let cleaned = normalize(r#"{"payload":{"IT Load":" 12,5 "}}"#, &Options::default(), &context).unwrap();
+/// assert_eq!(restore(&cleaned.canonical, &cleaned.changes).unwrap(), br#"{"payload":{"IT Load":" 12,5 "}}"#);
+/// ```
+pub fn restore<'a>(document: impl Into<Input<'a>>, changes: &[Change]) -> Result<Vec<u8>, RestoreError> {
+    let input = document.into();
+    let bytes = input.bytes();
+    let text = std::str::from_utf8(bytes)
+        .map_err(|e| RestoreError::NotJson { reason: "invalid_utf8", offset: e.valid_up_to() })?;
+    // A bare payload at the limit is one deeper in its record.
+    let limits = Limits { max_depth: MAX_DEPTH + 1, native_non_finite: false };
+    let mut root =
+        parse(text, limits).map_err(|e| RestoreError::NotJson { reason: e.reason.as_str(), offset: e.at })?.root;
+    for (index, change) in changes.iter().enumerate().rev() {
+        undo(&mut root, change).map_err(|fault| {
+            let (rule, path) = (change.rule.as_str(), change.path.to_string());
+            match fault {
+                Fault::NoSuchPlace => RestoreError::NoSuchPlace { index, rule, path },
+                Fault::NotWhatWasLeft => RestoreError::NotWhatWasLeft { index, rule, path },
+            }
+        })?;
+    }
+    let mut out = Vec::with_capacity(bytes.len());
+    write_node(&mut out, &root, "");
+    Ok(out)
+}
+
+enum Fault {
+    NoSuchPlace,
+    NotWhatWasLeft,
+}
+
+fn undo(root: &mut Node<'_>, change: &Change) -> Result<(), Fault> {
+    let mut path = tokens(&change.path).ok_or(Fault::NoSuchPlace)?;
+    if change.rule == Rule::Wrap {
+        let payload = root.take_member("payload").ok_or(Fault::NoSuchPlace)?;
+        if root.members() != Some(&[]) {
+            return Err(Fault::NotWhatWasLeft);
+        }
+        *root = payload.node;
+        return Ok(());
+    }
+    let Some(before) = &change.before else {
+        let name = path.pop().ok_or(Fault::NoSuchPlace)?;
+        let parent = resolve_mut(root, &path).ok_or(Fault::NoSuchPlace)?;
+        let added = parent.take_member(&name).ok_or(Fault::NoSuchPlace)?;
+        return same(&added.node, change.after.as_ref());
+    };
+    if change.rule == Rule::Keys {
+        let (Some(old), Some(new)) = (before.as_str(), change.after.as_ref().and_then(|v| v.as_str())) else {
+            return Err(Fault::NotWhatWasLeft);
+        };
+        path.pop();
+        let parent = resolve_mut(root, &path).ok_or(Fault::NoSuchPlace)?;
+        let member = parent.take_member(new).ok_or(Fault::NoSuchPlace)?;
+        return parent.put_member(Member { key: Cow::Owned(old.to_owned()), ..member });
+    }
+    let node = resolve_mut(root, &path).ok_or(Fault::NoSuchPlace)?;
+    same(node, change.after.as_ref())?;
+    node.value = match (change.rule, before.as_str()) {
+        (Rule::BigNumber | Rule::NonFinite, Some(literal)) => Value::Literal(literal.to_owned()),
+        _ => Node::from_json(before).value,
+    };
+    Ok(())
+}
+
+/// Whether a node says what a change left there.
+fn same(node: &Node<'_>, after: Option<&serde_json::Value>) -> Result<(), Fault> {
+    let write = |node: &Node<'_>| {
+        let mut out = Vec::new();
+        write_node(&mut out, node, "");
+        out
+    };
+    match after {
+        Some(after) if write(node) == write(&Node::from_json(after)) => Ok(()),
+        _ => Err(Fault::NotWhatWasLeft),
+    }
+}
+
+impl<'a> Node<'a> {
+    fn take_member(&mut self, key: &str) -> Option<Member<'a>> {
+        let Value::Object(members) = &mut self.value else { return None };
+        let at = position(members, key).ok()?;
+        Some(members.remove(at))
+    }
+
+    fn put_member(&mut self, member: Member<'a>) -> Result<(), Fault> {
+        match &mut self.value {
+            Value::Object(members) if position(members, &member.key).is_err() => {
+                members.push(member);
+                sort_members(members);
+                Ok(())
+            }
+            _ => Err(Fault::NotWhatWasLeft),
+        }
+    }
+}

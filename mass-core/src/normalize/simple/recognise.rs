@@ -1,0 +1,74 @@
+//! Rule `signals`: hands the members of a payload to the alias table and puts its findings among the others.
+
+use crate::{
+    issue::{Code, Issue, Severity},
+    json::{Node, Value, number::write_number, pointer::Path},
+    signals::{
+        AliasTable, Recognised,
+        finding::FindingCode,
+        recognise::recognise,
+        sheet::{Place, Sheet},
+    },
+    validate::findings::Findings,
+};
+use std::borrow::Cow;
+
+/// Recognises signals in a payload, by the caller's own names and values. `within` is the payload's own place in the
+/// document, which names nothing.
+pub(crate) fn in_payload(
+    payload: &Node<'_>,
+    within: Path<'_>,
+    table: Option<&AliasTable>,
+    findings: &mut Findings,
+) -> Vec<Recognised> {
+    let mut sheet = Sheet::new();
+    fill(&mut sheet, Sheet::ROOT, payload);
+    let recognition = recognise(&sheet, table.unwrap_or(AliasTable::built_in()));
+    let base = within.pointer();
+    for finding in &recognition.findings {
+        let code = match finding.code {
+            FindingCode::AmbiguousSignal => Code::AmbiguousSignal,
+            FindingCode::SignalWithoutUnit => Code::SignalWithoutUnit,
+            FindingCode::UnitNotConvertible => Code::UnitNotConvertible,
+            FindingCode::AmbiguousNumber => Code::AmbiguousNumber,
+        };
+        let mut issue = Issue::new(code, format!("{base}{}", sheet.pointer(finding.place)));
+        issue.params = finding.params(&sheet);
+        if let Some(paths) = issue.params.get_mut("paths").and_then(serde_json::Value::as_array_mut) {
+            for path in paths {
+                *path = format!("{base}{}", path.as_str().unwrap_or_default()).into();
+            }
+        }
+        findings.push_once(finding.at, issue.with_severity(Severity::Warning));
+    }
+    let mut recognised = recognition.recognised;
+    for signal in &mut recognised {
+        signal.path = format!("{base}{}", signal.path);
+    }
+    recognised
+}
+
+fn fill<'t>(sheet: &mut Sheet<'t>, place: Place, node: &'t Node<'_>) {
+    match &node.value {
+        Value::Number(number) if number.literal.is_empty() => {
+            let mut text = Vec::new();
+            write_number(&mut text, number.value);
+            sheet.number(place, Cow::Owned(String::from_utf8(text).unwrap_or_default()), node.at);
+        }
+        Value::Number(number) => sheet.number(place, number.literal, node.at),
+        Value::Text(text) => sheet.text(place, text, node.at),
+        Value::Object(members) => {
+            for member in members {
+                let inner = sheet.key(place, &member.key);
+                fill(sheet, inner, &member.node);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                let inner = sheet.index(place, index);
+                fill(sheet, inner, item);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Literal(_) => {}
+    }
+}

@@ -1,0 +1,248 @@
+//! Timestamps: RFC 3339 in, UTC out, with the precision they came with.
+
+use std::borrow::Cow;
+
+/// An instant on the UTC scale; a leap second counts as the second after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Instant {
+    pub(crate) seconds: i64,
+    pub(crate) nanos: u32,
+}
+
+impl Instant {
+    /// Seconds from `earlier` to `self`.
+    #[allow(clippy::cast_precision_loss)] // spans of documents are far below 2^53 seconds
+    pub(crate) fn since(self, earlier: Instant) -> f64 {
+        (self.seconds - earlier.seconds) as f64 + (f64::from(self.nanos) - f64::from(earlier.nanos)) / 1e9
+    }
+
+    /// Unix time in whole milliseconds.
+    pub(crate) fn unix_millis(self) -> i64 {
+        self.seconds * 1000 + i64::from(self.nanos / 1_000_000)
+    }
+}
+
+/// A timestamp that was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Stamp<'a> {
+    pub(crate) instant: Instant,
+    /// The canonical form: UTC, `T`, `Z`, no trailing zeros in the fraction.
+    pub(crate) text: Cow<'a, str>,
+    /// There was no offset; it was read as UTC.
+    pub(crate) naive: bool,
+}
+
+const DAY: i64 = 86_400;
+
+/// Reads an RFC 3339 `date-time` (section 5.6). Without an offset it is read as UTC and marked.
+///
+/// A second of 60 is taken only where a leap second can be: 23:59:60 UTC on the last day of a month (section 5.7).
+pub(crate) fn read(text: &str) -> Option<Stamp<'_>> {
+    let bytes = text.as_bytes();
+    let year = two(bytes, 0)? * 100 + two(bytes, 2)?;
+    let (month, day) = (two(bytes, 5)?, two(bytes, 8)?);
+    let (hour, minute, second) = (two(bytes, 11)?, two(bytes, 14)?, two(bytes, 17)?);
+    let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
+    if marks.iter().any(|&(i, mark)| bytes.get(i) != Some(&mark)) {
+        return None;
+    }
+    let tee = *bytes.get(10)?;
+    if !matches!(tee, b'T' | b't')
+        || !(1..=12).contains(&month)
+        || day < 1
+        || day > month_length(year, month)
+        || hour > 23
+        || minute > 59
+        || second > 60
+    {
+        return None;
+    }
+    let mut end = 19;
+    if bytes.get(19) == Some(&b'.') {
+        end = 20;
+        while bytes.get(end).is_some_and(u8::is_ascii_digit) {
+            end += 1;
+        }
+        if end == 20 {
+            return None;
+        }
+    }
+    let fraction = text.get(20..end).unwrap_or_default();
+    let kept = fraction.trim_end_matches('0');
+    let (offset, naive) = offset(bytes.get(end..)?)?;
+    let leap = second == 60;
+    let clock = i64::from(hour * 3600 + minute * 60 + second.min(59));
+    let seconds = days(year, month, day) * DAY + clock - offset;
+    let whole = seconds + i64::from(leap);
+    if leap && (whole % DAY != 0 || civil(whole / DAY).2 != 1) {
+        return None;
+    }
+    let canonical = offset == 0 && tee == b'T' && bytes.last() == Some(&b'Z') && kept.len() == fraction.len();
+    let text = if canonical {
+        Cow::Borrowed(text)
+    } else if offset == 0 && tee == b'T' {
+        // Only the end differs: the fraction's zeros, or the spelling of UTC.
+        let head = if kept.is_empty() { 19 } else { 20 + kept.len() };
+        Cow::Owned([text.get(..head)?, "Z"].concat())
+    } else {
+        Cow::Owned(format(seconds, leap, kept)?)
+    };
+    let instant = Instant { seconds: whole, nanos: if leap { 0 } else { nanos(kept) } };
+    Some(Stamp { instant, text, naive })
+}
+
+/// Writes an instant in the canonical form; `None` outside the years 0000–9999.
+pub(crate) fn write(instant: Instant) -> Option<String> {
+    let fraction = if instant.nanos == 0 { String::new() } else { format!("{:09}", instant.nanos) };
+    format(instant.seconds, false, fraction.trim_end_matches('0'))
+}
+
+fn format(seconds: i64, leap: bool, fraction: &str) -> Option<String> {
+    let (year, month, day) = civil(seconds.div_euclid(DAY));
+    if !(0..=9999).contains(&year) {
+        return None;
+    }
+    let clock = seconds.rem_euclid(DAY);
+    let (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60 + i64::from(leap));
+    let mut text = String::with_capacity(32);
+    for (value, mark) in [(year / 100, None), (year % 100, Some('-')), (month, Some('-')), (day, Some('T'))]
+        .into_iter()
+        .chain([(hour, Some(':')), (minute, Some(':')), (second, None)])
+    {
+        push_two(&mut text, value);
+        text.extend(mark);
+    }
+    if !fraction.is_empty() {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text.push('Z');
+    Some(text)
+}
+
+fn push_two(text: &mut String, value: i64) {
+    let digit = |n: i64| char::from(b'0' + u8::try_from(n % 10).unwrap_or(0));
+    text.push(digit(value / 10));
+    text.push(digit(value));
+}
+
+#[inline]
+fn two(bytes: &[u8], at: usize) -> Option<u32> {
+    let (high, low) = (bytes.get(at)?.wrapping_sub(b'0'), bytes.get(at + 1)?.wrapping_sub(b'0'));
+    (high < 10 && low < 10).then_some(u32::from(high) * 10 + u32::from(low))
+}
+
+/// Seconds east of UTC, and whether there was no offset at all.
+fn offset(rest: &[u8]) -> Option<(i64, bool)> {
+    match rest {
+        [] => Some((0, true)),
+        [b'Z' | b'z'] => Some((0, false)),
+        [sign @ (b'+' | b'-'), _, _, b':', _, _] => {
+            let (hours, minutes) = (two(rest, 1)?, two(rest, 4)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let seconds = i64::from(hours * 3600 + minutes * 60);
+            Some((if *sign == b'-' { -seconds } else { seconds }, false))
+        }
+        _ => None,
+    }
+}
+
+fn nanos(fraction: &str) -> u32 {
+    let mut value = 0;
+    let mut digits = 0;
+    for byte in fraction.bytes().take(9) {
+        value = value * 10 + u32::from(byte - b'0');
+        digits += 1;
+    }
+    value * 10u32.pow(9 - digits)
+}
+
+fn month_length(year: u32, month: u32) -> u32 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// Days from 1970-01-01 of a date of the proleptic Gregorian calendar (years counted from March, as is usual).
+fn days(year: u32, month: u32, day: u32) -> i64 {
+    let year = i64::from(year) - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let month = i64::from((month + 9) % 12);
+    let of_year = (153 * month + 2) / 5 + i64::from(day) - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// Year, month and day of a day number; the inverse of [`days`].
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (era * 400 + year + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(text: &str) -> Option<String> {
+        read(text).filter(|s| !s.naive).map(|s| s.text.into_owned())
+    }
+
+    #[test]
+    fn offsets_fractions_and_edges() {
+        for (text, expected) in [
+            ("2026-11-24T10:15:20-03:00", Some("2026-11-24T13:15:20Z")),
+            ("2026-11-24t13:15:20z", Some("2026-11-24T13:15:20Z")),
+            ("2026-11-24T13:15:20.500Z", Some("2026-11-24T13:15:20.5Z")),
+            ("2026-11-24T13:15:20.000Z", Some("2026-11-24T13:15:20Z")),
+            ("2026-11-24T13:15:20.123456789012Z", Some("2026-11-24T13:15:20.123456789012Z")),
+            ("2026-01-01T00:30:00+01:00", Some("2025-12-31T23:30:00Z")),
+            ("2024-02-29T00:00:00-00:00", Some("2024-02-29T00:00:00Z")),
+            ("2023-02-29T00:00:00Z", None),
+            ("1900-02-29T00:00:00Z", None),
+            ("2026-11-24T24:00:00Z", None),
+            ("2026-11-24T13:15:20+24:00", None),
+            ("2026-11-24T13:15:20+23:59", Some("2026-11-23T13:16:20Z")),
+            ("1998-12-31T23:59:60Z", Some("1998-12-31T23:59:60Z")),
+            ("1998-12-31T15:59:60.25-08:00", Some("1998-12-31T23:59:60.25Z")),
+            ("1998-12-31T22:59:60Z", None),
+            ("1998-12-30T23:59:60Z", None),
+            ("1998-12-31T23:59:61Z", None),
+            ("0000-01-01T00:00:00Z", Some("0000-01-01T00:00:00Z")),
+            ("0000-01-01T00:00:00+00:01", None),
+            ("9999-12-31T23:59:59-00:01", None),
+            ("2026-11-24 13:15:20Z", None),
+            ("2026-11-24", None),
+            ("2026-11-24T13:15Z", None),
+            ("2026-11-24T13:15:20.Z", None),
+            ("", None),
+        ] {
+            assert_eq!(utc(text).as_deref(), expected, "{text}");
+        }
+        assert!(read("2026-11-24T13:15:20").is_some_and(|s| s.naive && s.text == "2026-11-24T13:15:20Z"));
+    }
+
+    #[test]
+    fn days_and_civil_are_inverse() {
+        for day in (-800_000..3_000_000).step_by(17) {
+            let (year, month, date) = civil(day);
+            if let Ok(year) = u32::try_from(year) {
+                let back = days(year, u32::try_from(month).unwrap_or(0), u32::try_from(date).unwrap_or(0));
+                assert_eq!(back, day);
+            }
+        }
+        assert_eq!(days(1970, 1, 1), 0);
+        assert_eq!(days(2000, 3, 1), 11_017);
+    }
+}

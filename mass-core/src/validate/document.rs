@@ -1,0 +1,179 @@
+//! A document as the rules see it: one slot for each leaf of the contract, whichever parser filled it.
+
+use crate::{
+    contract::{
+        fields::{Field, Group},
+        table::Table,
+    },
+    json::{Member, Node},
+    normalize::changes::{Change, Rule},
+    time::Instant,
+};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// What a leaf says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Fact {
+    Absent,
+    Null,
+    /// There was something that cannot be used.
+    Invalid,
+    Number(f64),
+    Bool(bool),
+    Text,
+    Instant(Instant),
+}
+
+/// A leaf: where it stands, what it says, and how it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Slot<'a> {
+    pub(crate) at: usize,
+    pub(crate) fact: Fact,
+    /// Texts and instants: the normalised text.
+    pub(crate) text: Cow<'a, str>,
+    /// Where the source has the leaf as it is written: its canonical JSON, or with `keyed` also its key (`"key":value`).
+    /// Empty when it has not.
+    pub(crate) token: (usize, usize),
+    pub(crate) keyed: bool,
+    /// Some change to this leaf is in [`Document::fixes`].
+    pub(crate) fixed: bool,
+}
+
+/// Whether an object of the contract was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Absent,
+    /// Null, where null means absent.
+    Null,
+    Invalid,
+    Present,
+}
+
+/// A change to a leaf, without its path.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fix {
+    pub(crate) rule: Rule,
+    pub(crate) before: Option<Value>,
+    pub(crate) after: Value,
+}
+
+/// A document of one of the contracts.
+#[derive(Debug)]
+pub(crate) struct Document<'a> {
+    pub(crate) table: &'static Table,
+    /// The text it was read from: tokens and the offsets of the payload point into it.
+    pub(crate) source: &'a str,
+    pub(crate) slots: Vec<Slot<'a>>,
+    /// Presence and offset of each object.
+    pub(crate) objects: Vec<(Presence, usize)>,
+    pub(crate) payload: Option<Node<'a>>,
+    /// The payload stood alone: it was the caller's whole document.
+    pub(crate) bare: bool,
+    pub(crate) fixes: Vec<(usize, Fix)>,
+    /// Unknown members that are kept (lenient mode), with the pointer of the object they are in.
+    pub(crate) extras: Vec<(String, Member<'a>)>,
+    /// What had to be changed in them.
+    pub(crate) extra_changes: Vec<Change>,
+}
+
+impl<'a> Document<'a> {
+    pub(crate) fn new(table: &'static Table) -> Self {
+        let empty =
+            Slot { at: 0, fact: Fact::Absent, text: Cow::Borrowed(""), token: (0, 0), keyed: false, fixed: false };
+        Self {
+            table,
+            source: "",
+            slots: vec![empty; table.leaves.len()],
+            objects: vec![(Presence::Absent, 0); table.objects.len()],
+            payload: None,
+            bare: false,
+            fixes: Vec::new(),
+            extras: Vec::new(),
+            extra_changes: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_enterprise(&self) -> bool {
+        std::ptr::eq(self.table, Table::enterprise())
+    }
+
+    pub(crate) fn is_simple(&self) -> bool {
+        std::ptr::eq(self.table, Table::simple())
+    }
+
+    pub(crate) fn slot(&self, field: Field) -> Option<&Slot<'a>> {
+        self.slots.get(self.table.slot(field))
+    }
+
+    pub(crate) fn fact(&self, field: Field) -> Fact {
+        self.slot(field).map_or(Fact::Absent, |slot| slot.fact)
+    }
+
+    pub(crate) fn at(&self, field: Field) -> usize {
+        self.slot(field).map_or(0, |slot| slot.at)
+    }
+
+    pub(crate) fn number(&self, field: Field) -> Option<f64> {
+        match self.fact(field) {
+            Fact::Number(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn bool(&self, field: Field) -> Option<bool> {
+        match self.fact(field) {
+            Fact::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn instant(&self, field: Field) -> Option<Instant> {
+        match self.fact(field) {
+            Fact::Instant(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn text(&self, field: Field) -> Option<&str> {
+        match self.slot(field) {
+            Some(Slot { fact: Fact::Text | Fact::Instant(_), text, .. }) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Sets a leaf that the normaliser made up or changed, and notes the change.
+    pub(crate) fn put(&mut self, field: Field, fact: Fact, text: impl Into<Cow<'a, str>>, rule: Rule) {
+        let index = self.table.slot(field);
+        let Some(slot) = self.slots.get_mut(index) else { return };
+        let text = text.into();
+        let before = (slot.fact != Fact::Absent).then(|| Value::from(slot.text.as_ref()));
+        let after = Value::from(text.as_ref());
+        slot.fact = fact;
+        slot.text = text;
+        slot.token = (0, 0);
+        slot.keyed = false;
+        slot.fixed = true;
+        self.fixes.push((index, Fix { rule, before, after }));
+    }
+
+    /// Presence and offset of an object.
+    pub(crate) fn object(&self, group: Group) -> (Presence, usize) {
+        self.objects.get(self.table.group(group)).copied().unwrap_or((Presence::Absent, 0))
+    }
+
+    /// The changes to one leaf, in the order they were made.
+    pub(crate) fn take_fixes(&mut self, slot: usize, path: &'static str, changes: &mut Vec<Change>) {
+        for (index, fix) in &mut self.fixes {
+            if *index == slot {
+                let after = std::mem::take(&mut fix.after);
+                changes.push(Change {
+                    path: path.into(),
+                    rule: fix.rule,
+                    before: fix.before.take(),
+                    after: Some(after),
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Structure: are the members there, known, and of the right type? Walks a tree by the contract's table.
+
+use super::{
+    document::{Document, Presence},
+    findings::{Findings, nearest},
+    leaf::{LeafReader, Place, expected},
+};
+use crate::{
+    contract::table::{Entry, Table, What},
+    issue::{Code, Issue, Severity},
+    json::{
+        Class, Member, Node, Value,
+        parse::Finding,
+        pointer::{Path, pointer_at, push_key},
+    },
+    normalize::{changes::Change, simple::Run},
+    options::Options,
+};
+
+/// What the parser noted, as issues.
+pub(crate) fn parser_findings(noted: &[Finding], root: &Node<'_>, findings: &mut Findings, options: &Options) {
+    for finding in noted {
+        let (at, issue) = match finding {
+            Finding::DuplicateKey { at, key } => {
+                (*at, Issue::new(Code::DuplicateKey, pointer_at(root, *at)).with("key", key.as_str()))
+            }
+            Finding::TooDeep { at } => (*at, too_deep(root, *at, options)),
+        };
+        findings.push(at, issue);
+    }
+}
+
+/// The issue for a container past the depth limit.
+pub(crate) fn too_deep(root: &Node<'_>, at: usize, options: &Options) -> Issue {
+    Issue::new(Code::TooDeep, pointer_at(root, at)).with("max_depth", options.depth())
+}
+
+/// Reports every number of a free value that no double holds.
+pub(crate) fn inexact_numbers(node: &Node<'_>, path: Path<'_>, findings: &mut Findings) {
+    match &node.value {
+        Value::Number(number) if matches!(number.class, Class::BigInteger | Class::Overflow | Class::NonFinite) => {
+            let issue = Issue::new(Code::NumberNotInteroperable, path.pointer()).with("found", number.literal);
+            findings.push(node.at, issue.with_severity(Severity::Error));
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                inexact_numbers(item, path.index(index), findings);
+            }
+        }
+        Value::Object(members) => {
+            for member in members {
+                inexact_numbers(&member.node, path.key(&member.key), findings);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Walks a tree into a document.
+pub(crate) fn walk<'a>(
+    root: Node<'a>,
+    table: &'static Table,
+    options: &Options,
+    findings: &mut Findings,
+) -> Document<'a> {
+    let mut document = Document::new(table);
+    let mut walker = Walker { document: &mut document, findings, strict: options.strict, options };
+    if let Some(entry) = table.entry(Table::ROOT) {
+        walker.value(Table::ROOT, entry, root.at, root, "");
+    }
+    document
+}
+
+struct Walker<'r, 'a> {
+    document: &'r mut Document<'a>,
+    findings: &'r mut Findings,
+    strict: bool,
+    options: &'r Options,
+}
+
+impl<'a> Walker<'_, 'a> {
+    /// `at` is where the member starts, `pointer` where the value is: that differs from the entry's inside lists.
+    fn value(&mut self, index: usize, entry: &'static Entry, at: usize, node: Node<'a>, pointer: &str) {
+        let table = self.document.table;
+        match &entry.what {
+            What::Leaf { kind, slot } => {
+                let before = self.findings.len();
+                LeafReader { document: self.document, findings: self.findings, strict: self.strict }.read(
+                    Place { entry, slot: *slot, at },
+                    kind,
+                    node.value,
+                );
+                if pointer != entry.pointer {
+                    self.findings.move_paths(before, &entry.pointer, pointer);
+                }
+            }
+            What::Object { object, .. } => {
+                let presence = match node.value {
+                    Value::Object(members) => {
+                        self.members(index, at, members, pointer);
+                        Presence::Present
+                    }
+                    Value::Null if entry.nullable => Presence::Null,
+                    _ => {
+                        self.wrong_type("object", entry.nullable, &node, pointer);
+                        Presence::Invalid
+                    }
+                };
+                if let Some(state) = self.document.objects.get_mut(*object) {
+                    *state = (presence, at);
+                }
+            }
+            What::List { item } => match (node.value, table.entry(*item)) {
+                (Value::Array(items), Some(of)) => {
+                    for (number, node) in items.into_iter().enumerate() {
+                        self.value(*item, of, node.at, node, &format!("{pointer}/{number}"));
+                    }
+                }
+                (value, _) => self.wrong_type("array", entry.nullable, &Node { at, value }, pointer),
+            },
+            What::Free => match node.value {
+                Value::Object(_) => self.document.payload = Some(node),
+                _ => self.wrong_type("object", false, &node, pointer),
+            },
+        }
+    }
+
+    fn members(&mut self, index: usize, at: usize, members: Vec<Member<'a>>, pointer: &str) {
+        let table = self.document.table;
+        let mut missing: Vec<&'static Entry> =
+            table.children(index).map(|(_, child)| child).filter(|child| child.required).collect();
+        let present: Vec<String> = members.iter().map(|m| m.key.to_string()).collect();
+        for member in members {
+            let mut path = String::from(pointer);
+            push_key(&mut path, &member.key);
+            match table.children(index).find(|(_, child)| child.name == member.key) {
+                Some((child, entry)) => {
+                    missing.retain(|e| e.name != entry.name);
+                    self.value(child, entry, member.node.at, member.node, &path);
+                }
+                None => self.unknown(index, member, &present, pointer, path),
+            }
+        }
+        for entry in missing {
+            let mut path = String::from(pointer);
+            push_key(&mut path, entry.name);
+            let expected = match entry.what {
+                What::Leaf { ref kind, .. } => expected(kind),
+                What::List { .. } => "array",
+                What::Object { .. } | What::Free => "object",
+            };
+            let issue = Issue::new(Code::MissingField, path).with("field", entry.name).with("expected", expected);
+            self.findings.push(at, issue);
+        }
+    }
+
+    fn unknown(&mut self, parent: usize, member: Member<'a>, present: &[String], pointer: &str, path: String) {
+        let severity = if self.strict { Severity::Error } else { Severity::Warning };
+        let table = self.document.table;
+        let known = || table.children(parent).map(|(_, child)| child.name);
+        let absent = known().filter(|name| !present.iter().any(|key| key == name));
+        let likely = nearest(&member.key, absent).or_else(|| nearest(&member.key, known()));
+        let mut issue =
+            Issue::new(Code::UnknownField, path.as_str()).with_severity(severity).with("field", member.key.as_ref());
+        if let Some(nearest) = likely {
+            issue = issue.with("nearest", nearest);
+        }
+        self.findings.push(member.at, issue);
+        if !self.strict {
+            // Kept as it is; only what canonical form cannot hold is dealt with.
+            let mut member = member;
+            let mut own = Findings::default();
+            let mut run = Run { options: self.options, changes: Vec::new(), findings: &mut own, preserve: true };
+            run.apply(&mut member.node, Path::ROOT);
+            let changes = run.changes.into_iter();
+            self.document
+                .extra_changes
+                .extend(changes.map(|change| Change { path: format!("{path}{}", change.path).into(), ..change }));
+            self.findings.append_under(own, &path);
+            self.document.extras.push((pointer.to_owned(), member));
+        }
+    }
+
+    fn wrong_type(&mut self, expected: &str, nullable: bool, node: &Node<'_>, pointer: &str) {
+        let expected = if nullable { format!("{expected} or null") } else { expected.to_owned() };
+        let issue = Issue::new(Code::WrongType, pointer).with("expected", expected).with("found", node.type_name());
+        self.findings.push(node.at, issue);
+    }
+}
