@@ -6,7 +6,7 @@ use crate::{
     normalize::{self, Normalized, Rejected},
     options::Options,
 };
-use std::collections::VecDeque;
+use std::vec;
 
 /// The outcome of one row of a batch. A bad row never fails the others.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +28,7 @@ pub struct Batch<'a> {
     line: usize,
     options: Options,
     context: Context,
-    ready: VecDeque<BatchRow<'a>>,
+    ready: vec::IntoIter<BatchRow<'a>>,
 }
 
 /// Normalises NDJSON, row by row, in order, reading on only when the next row is asked for.
@@ -47,7 +47,14 @@ pub struct Batch<'a> {
 /// assert_eq!((rows[1].line, rows[1].raw), (2, &b"{\"a\":"[..]));
 /// ```
 pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Context) -> Batch<'a> {
-    Batch { rest: ndjson, row: 0, line: 0, options: options.clone(), context: context.clone(), ready: VecDeque::new() }
+    Batch {
+        rest: ndjson,
+        row: 0,
+        line: 0,
+        options: options.clone(),
+        context: context.clone(),
+        ready: Vec::new().into_iter(),
+    }
 }
 
 /// Rows worked on together.
@@ -74,7 +81,7 @@ impl<'a> Batch<'a> {
             if self.rest.is_empty() {
                 return None;
             }
-            let end = self.rest.iter().position(|b| *b == b'\n');
+            let end = find_line_end(self.rest);
             let (raw, rest) = match end {
                 Some(end) => (self.rest.get(..end)?, self.rest.get(end + 1..)?),
                 None => (self.rest, &[][..]),
@@ -103,23 +110,51 @@ impl<'a> Batch<'a> {
             BatchRow { row: line.row, line: line.line, raw: line.raw, outcome }
         };
         #[cfg(feature = "parallel")]
-        {
+        let rows: Vec<BatchRow<'a>> = {
             use rayon::prelude::*;
-            let rows: Vec<BatchRow<'a>> = lines.into_par_iter().map(work).collect();
-            self.ready.extend(rows);
-        }
+            lines.into_par_iter().map(work).collect()
+        };
         #[cfg(not(feature = "parallel"))]
-        self.ready.extend(lines.into_iter().map(work));
+        let rows: Vec<BatchRow<'a>> = lines.into_iter().map(work).collect();
+        self.ready = rows.into_iter();
     }
+}
+
+/// Where the line ends. Bytes are looked at many at a time: one after the other they take a tenth of the whole job.
+fn find_line_end(bytes: &[u8]) -> Option<usize> {
+    const MANY: usize = 64;
+    let has_end = |chunk: &[u8; MANY]| chunk.iter().fold(false, |found, b| found | (*b == b'\n'));
+    let chunks = bytes.as_chunks::<MANY>().0;
+    let skipped = chunks.iter().position(has_end).unwrap_or(chunks.len()) * MANY;
+    bytes.get(skipped..)?.iter().position(|b| *b == b'\n').map(|at| skipped + at)
 }
 
 impl<'a> Iterator for Batch<'a> {
     type Item = BatchRow<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ready.is_empty() {
+        if self.ready.len() == 0 {
             self.fill();
         }
-        self.ready.pop_front()
+        self.ready.next()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_where_it_ends() {
+        for length in 0..200 {
+            let mut bytes = vec![b'x'; length];
+            assert_eq!(find_line_end(&bytes), None);
+            for at in (0..length).rev() {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte = b'\n';
+                }
+                assert_eq!(find_line_end(&bytes), Some(at));
+            }
+        }
     }
 }

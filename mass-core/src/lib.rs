@@ -40,6 +40,11 @@
     clippy::unreachable
 )]
 
+/// The crate's page, whose example is run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod batch;
 mod canonical;
 mod context;

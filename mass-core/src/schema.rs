@@ -194,13 +194,15 @@ fn kind_schema(kind: Kind) -> Value {
         Kind::Id => json!({"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$"}),
         Kind::TenantId => json!({"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}),
         Kind::IdempotencyKey => json!({"type": "string", "pattern": "^[ -~]{1,255}$"}),
+        Kind::Digest => json!({"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}),
         Kind::Choice(allowed) => json!({"type": "string", "enum": allowed}),
         Kind::Timestamp => json!({"type": "string", "format": "date-time", "pattern": TIMESTAMP}),
         Kind::Number(range) => number("number", range),
         Kind::Integer(range) => number("integer", range),
         Kind::Boolean => json!({"type": "boolean"}),
         Kind::NoPii => json!({"type": "boolean", "enum": [true]}),
-        Kind::Trace | Kind::Text => json!({"type": "string"}),
+        Kind::Trace(Some(pattern)) => json!({"type": "string", "pattern": pattern}),
+        Kind::Trace(None) | Kind::Text => json!({"type": "string"}),
         Kind::TextList => json!({"type": "array", "items": {"type": "string"}}),
     }
 }

@@ -93,12 +93,31 @@ text! {
     IdempotencyKey: Kind::IdempotencyKey
 }
 text! {
+    /// A SHA-256 fingerprint: `sha256:` and 64 hexadecimal digits in lower case.
+    Fingerprint: Kind::Digest
+}
+text! {
     /// Date and time with offset, RFC 3339.
     Timestamp: Kind::Timestamp
 }
 text! {
-    /// Part of a W3C trace context.
-    TracePart: Kind::Trace
+    /// `traceparent` of a W3C trace context (section 3.2): version, trace id, parent id, flags.
+    TraceParent: Kind::Trace(Some(concat!(
+        r"^(00-(?!0{32})[0-9a-fA-F]{32}-(?!0{16})[0-9a-fA-F]{16}-[0-9a-fA-F]{2}",
+        r"|(?!00|[fF]{2})[0-9a-fA-F]{2}-(?!0{32})[0-9a-fA-F]{32}-(?!0{16})[0-9a-fA-F]{16}-[0-9a-fA-F]{2}(-[\x00-\x7f]*)?)$"
+    )))
+}
+text! {
+    /// Trace id of a W3C trace context: 32 hexadecimal digits, not all zero.
+    TraceId: Kind::Trace(Some("^(?!0{32})[0-9a-fA-F]{32}$"))
+}
+text! {
+    /// Parent (span) id of a W3C trace context: 16 hexadecimal digits, not all zero.
+    SpanId: Kind::Trace(Some("^(?!0{16})[0-9a-fA-F]{16}$"))
+}
+text! {
+    /// `tracestate` of a W3C trace context (section 3.3): up to 32 members of `key=value`.
+    TraceState: Kind::Trace(None)
 }
 text! {
     /// Deployment stage: `dev`, `staging` or `prod`.

@@ -2,8 +2,8 @@
 
 use super::{
     leaf::{
-        Amount, Delay, EnterpriseVersion, Fraction, Id, IdempotencyKey, Latency, Milliseconds, Mode, StatusCode,
-        Timestamp,
+        Amount, Delay, EnterpriseVersion, Fingerprint, Fraction, Id, IdempotencyKey, Latency, Milliseconds, Mode,
+        StatusCode, Timestamp,
     },
     trace::Trace,
 };
@@ -195,7 +195,7 @@ object! {
     /// How a recommendation came about.
     pub struct RecommendationTrace {
         /// The request's content fingerprint, `sha256:<64 hex>`.
-        pub input_fingerprint: String = "sha256:0f343b0931126a20f133d67c2b018a3b1c8d3d1b6c9f1d1f1d6a5ecb1c7c2b2a",
+        pub input_fingerprint: Fingerprint = "sha256:0f343b0931126a20f133d67c2b018a3b1c8d3d1b6c9f1d1f1d6a5ecb1c7c2b2a",
         /// Version of the features used.
         pub feature_set_version: String = "fs-12",
         /// The decision's name.

@@ -74,8 +74,10 @@ pub(crate) enum Kind {
     Boolean,
     /// A boolean that must be true: the sender's word that the document holds no personal data.
     NoPii,
-    /// Parts of the W3C trace context; judged together in the contract layer.
-    Trace,
+    /// Parts of the W3C trace context; judged together in the contract layer. The pattern is for the JSON Schema.
+    Trace(Option<&'static str>),
+    /// `sha256:` and 64 hexadecimal digits.
+    Digest,
     /// Any string.
     Text,
     /// A list of strings.
@@ -222,7 +224,7 @@ macro_rules! object {
                             inner.object += <$type as $crate::normalize::direct::Direct>::OBJECTS;
                         })*
                         if !found {
-                            return None;
+                            reader.spelled_key()?;
                         }
                     }
                 }

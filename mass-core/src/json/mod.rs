@@ -5,6 +5,7 @@
 
 pub(crate) mod number;
 pub(crate) mod parse;
+pub(crate) mod plain;
 pub(crate) mod pointer;
 pub(crate) mod position;
 pub(crate) mod scan;
@@ -14,3 +15,9 @@ pub(crate) mod write;
 pub(crate) use number::{Class, Number};
 pub(crate) use parse::{Parsed, parse};
 pub(crate) use tree::{Member, Node, Value};
+
+/// A text of our own as a `serde_json` value: of any depth that we write, and every number exact.
+pub(crate) fn read_value(text: &str) -> serde_json::Value {
+    let limits = parse::Limits { max_depth: crate::options::MAX_DEPTH + 1, native_non_finite: false };
+    parse(text, limits).map(|parsed| parsed.root.to_json()).unwrap_or_default()
+}

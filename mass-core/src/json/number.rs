@@ -3,7 +3,10 @@
 //! JSON numbers are doubles here (RFC 7493 section 2.2, RFC 8785 section 3.2.2.3). A literal is *exact* when the
 //! nearest double says the same thing; what is not exact is classed, so that no digit is ever lost silently.
 
-use super::scan::{Cursor, Reason, SyntaxError};
+use super::{
+    plain::Plain,
+    scan::{Cursor, Reason, SyntaxError},
+};
 
 /// How faithfully the nearest double stands for a literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +41,11 @@ impl Number<'static> {
     }
 }
 
-const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+pub(super) const POWERS: [f64; 16] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// Ten to the number of digits, as far as fifteen digits go.
-const WHOLE_POWERS: [u64; 16] = [
+pub(super) const WHOLE_POWERS: [u64; 16] = [
     1,
     10,
     100,
@@ -76,8 +80,16 @@ fn digit_run(bytes: &[u8]) -> (u64, usize) {
 impl<'a> Cursor<'a> {
     /// Reads a number whose first character (a digit or `-`) is at the cursor.
     #[inline]
-    #[allow(clippy::cast_precision_loss)] // at most fifteen digits: exact
     pub(crate) fn number(&mut self) -> Result<Number<'a>, SyntaxError> {
+        let Some(Plain { value, kept, read }) = self.plain_number() else { return self.any_number() };
+        let literal = self.slice(self.pos, self.pos + kept as usize);
+        self.pos += read.get() as usize;
+        Ok(Number { value, literal, class: Class::Exact, canonical: true })
+    }
+
+    #[inline(never)]
+    #[allow(clippy::cast_precision_loss)] // at most fifteen digits: exact
+    pub(super) fn any_number(&mut self) -> Result<Number<'a>, SyntaxError> {
         let start = self.pos;
         let bytes = self.bytes();
         let negative = bytes.get(start) == Some(&b'-');
@@ -222,6 +234,17 @@ pub(crate) fn write_number(out: &mut Vec<u8>, value: f64) {
 
 /// A double as a `serde_json` number: an integer where it is one, so that `24` and `24.0` are the same value.
 pub(crate) fn to_json(value: f64) -> serde_json::Value {
+    if !value.is_finite() {
+        // Not a JSON number; as a word it is at least not lost.
+        return if value.is_nan() {
+            "NaN"
+        } else if value > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        }
+        .into();
+    }
     #[allow(clippy::cast_possible_truncation)] // checked: integral and below 2^53
     if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 {
         serde_json::Value::from(value as i64)

@@ -3,9 +3,9 @@
 use super::{
     number::{Class, Number},
     scan::{Cursor, Reason, SyntaxError},
-    tree::{Member, Node, Value, compare_keys, sort_members},
+    tree::{Member, Node, Value, sort_members},
 };
-use std::cmp::Ordering;
+use std::borrow::Cow;
 
 /// What the parser was told.
 #[derive(Debug, Clone, Copy)]
@@ -71,8 +71,9 @@ impl<'a> Parser<'a> {
             findings: Vec::new(),
             at_limit: None,
             inexact: false,
-            members: Vec::with_capacity(12),
-            items: Vec::with_capacity(16),
+            // Growing means moving what is there; a longer text has more members.
+            members: Vec::with_capacity((cursor.text.len() / 64).clamp(8, 64)),
+            items: Vec::with_capacity(8),
         }
     }
 
@@ -80,7 +81,10 @@ impl<'a> Parser<'a> {
     pub(crate) fn value(&mut self, depth: usize) -> Result<Node<'a>, SyntaxError> {
         let at = self.cursor.pos;
         let value = match self.cursor.peek() {
-            Some(b'"') => Value::Text(self.cursor.string()?),
+            Some(b'"') => match self.cursor.plain_string() {
+                Some(text) => Value::Text(Cow::Borrowed(text)),
+                None => Value::Text(self.cursor.string()?),
+            },
             Some(b'0'..=b'9') => self.number()?,
             Some(b'-') => {
                 if self.cursor.rest().starts_with(b"-I") {
@@ -158,7 +162,10 @@ impl<'a> Parser<'a> {
                 return self.cursor.fail(Reason::UnexpectedCharacter);
             }
             let at = self.cursor.pos;
-            let key = self.cursor.string()?;
+            let key = match self.cursor.plain_string() {
+                Some(key) => Cow::Borrowed(key),
+                None => self.cursor.string()?,
+            };
             self.cursor.skip_white();
             if !self.cursor.eat(b":") {
                 return self.cursor.fail(Reason::UnexpectedCharacter);
@@ -178,7 +185,7 @@ impl<'a> Parser<'a> {
         let own = self.members.get_mut(base..).unwrap_or_default();
         sort_members(own);
         for (a, b) in own.iter().zip(own.iter().skip(1)) {
-            if compare_keys(&a.key, &b.key) == Ordering::Equal {
+            if a.key == b.key {
                 self.findings.push(Finding::DuplicateKey { at: b.at, key: b.key.to_string() });
             }
         }

@@ -153,23 +153,32 @@ impl<'a> Cursor<'a> {
         Err(SyntaxError { reason, at: self.pos })
     }
 
+    /// The string whose opening quote is at the cursor, if nothing in it is escaped.
+    #[inline]
+    pub(crate) fn plain_string(&mut self) -> Option<&'a str> {
+        let start = self.pos + 1;
+        let end = start + plain_run(self.bytes().get(start..)?);
+        if self.bytes().get(end) != Some(&b'"') {
+            return None;
+        }
+        self.pos = end + 1;
+        Some(self.slice(start, end))
+    }
+
     /// Reads a string whose opening quote is at the cursor.
     #[inline]
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
-        self.pos += 1;
-        let start = self.pos;
-        let run = plain_run(self.rest());
-        self.pos += run;
-        if self.peek() == Some(b'"') {
-            let text = self.slice(start, self.pos);
-            self.pos += 1;
-            return Ok(Cow::Borrowed(text));
+        match self.plain_string() {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.escaped_string().map(Cow::Owned),
         }
-        self.escaped_string(start).map(Cow::Owned)
     }
 
     #[cold]
-    fn escaped_string(&mut self, start: usize) -> Result<String, SyntaxError> {
+    fn escaped_string(&mut self) -> Result<String, SyntaxError> {
+        self.pos += 1;
+        let start = self.pos;
+        self.pos += plain_run(self.rest());
         let mut text = String::from(self.slice(start, self.pos));
         loop {
             match self.peek() {

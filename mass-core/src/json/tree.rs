@@ -78,25 +78,46 @@ pub(crate) fn sort_members(members: &mut [Member<'_>]) {
     if members.is_sorted_by(|a, b| compare_keys(&a.key, &b.key) != Ordering::Greater) {
         return;
     }
-    let by_key = |a: &Member<'_>, b: &Member<'_>| compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at));
     if members.len() <= 12 {
-        members.sort_unstable_by(by_key);
+        members.sort_unstable_by(|a, b| compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at)));
         return;
     }
-    // Members are large; places are sorted in their stead, and each member then moves once.
-    let mut places: Vec<u32> = (0u32..).take(members.len()).collect();
-    places.sort_unstable_by(|a, b| match (members.get(*a as usize), members.get(*b as usize)) {
-        (Some(a), Some(b)) => by_key(a, b),
-        _ => Ordering::Equal,
+    sort_many(members);
+}
+
+/// Members are large; places are sorted in their stead, and each member then moves once. Keys of one object often
+/// begin alike (`Rack 1 power`, `Rack 2 power`), so a place is first told from another by eight bytes behind that.
+#[inline(never)]
+fn sort_many(members: &mut [Member<'_>]) {
+    let alike = members.iter().zip(members.iter().skip(1)).map(|(a, b)| common(&a.key, &b.key)).min().unwrap_or(0);
+    let mut places: Vec<(u64, u32)> = Vec::with_capacity(members.len());
+    places.extend(
+        members.iter().zip(0u32..).map(|(m, place)| (prefix(m.key.as_bytes().get(alike..).unwrap_or_default()), place)),
+    );
+    // Bytes beyond ASCII do not all sort as they are.
+    let ascii = places.iter().fold(0, |all, (word, _)| all | word) & 0x8080_8080_8080_8080 == 0;
+    places.sort_unstable_by(|(x, a), (y, b)| {
+        if ascii && x != y {
+            return x.cmp(y);
+        }
+        match (members.get(*a as usize), members.get(*b as usize)) {
+            (Some(a), Some(b)) => compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at)),
+            _ => Ordering::Equal,
+        }
     });
     for target in 0..members.len() {
-        let mut from = places.get(target).map_or(target, |place| *place as usize);
+        let mut from = places.get(target).map_or(target, |(_, place)| *place as usize);
         // What stood before this place has been swapped away; its places say where to.
         while from < target {
-            from = places.get(from).map_or(target, |place| *place as usize);
+            from = places.get(from).map_or(target, |(_, place)| *place as usize);
         }
         members.swap(target, from);
     }
+}
+
+/// Bytes that two keys have in common at their beginnings.
+fn common(a: &str, b: &str) -> usize {
+    a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count()
 }
 
 /// The member with that key (the first, should there be several).

@@ -13,6 +13,7 @@ use crate::{
     json::{
         Class, Value,
         parse::{Limits, Parser},
+        plain::Plain,
         scan::Cursor,
     },
     options::Options,
@@ -32,7 +33,8 @@ pub(crate) fn read<'a>(text: &'a str, options: &Options, findings: &mut Findings
     let mut document = Document::new(Table::enterprise());
     document.source = text;
     let parser = Parser::new(Cursor::new(text), limits);
-    let mut reader = Reader { parser, document: &mut document, findings, strict: options.strict, key: (0, 0) };
+    let mut reader =
+        Reader { parser, document: &mut document, findings, strict: options.strict, key: (0, 0), pending: None };
     reader.parser.cursor.skip_white();
     EnterpriseRequest::read(&mut reader, At { slot: 0, object: 0, depth: 0 })?;
     reader.parser.cursor.skip_white();
@@ -106,6 +108,8 @@ pub(crate) struct Reader<'r, 'a> {
     strict: bool,
     /// Where the last key started, and where the cursor was behind its colon.
     key: (usize, usize),
+    /// A key that was read and not yet matched.
+    pending: Option<Cow<'a, str>>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -127,12 +131,42 @@ impl<'a> Reader<'_, 'a> {
     /// Steps over a key and its colon, if it is next.
     #[inline(always)]
     pub(crate) fn key(&mut self, quoted: &'static [u8]) -> bool {
+        if self.pending.is_some() {
+            return self.is_pending(quoted);
+        }
         let hit = self.parser.cursor.rest().starts_with(quoted);
         if hit {
             let from = self.parser.cursor.pos;
             self.parser.cursor.pos += quoted.len();
             self.key = (from, self.parser.cursor.pos);
             self.parser.cursor.skip_white();
+        }
+        hit
+    }
+
+    /// Reads a key that is spelled in another way than expected: with escapes, or with white space before its colon.
+    /// The next pass compares it. `None` when a pass has compared one before: no member has that name.
+    #[cold]
+    pub(crate) fn spelled_key(&mut self) -> Option<()> {
+        if self.pending.is_some() || self.parser.cursor.peek() != Some(b'"') {
+            return None;
+        }
+        self.pending = Some(self.parser.cursor.string().ok()?);
+        self.parser.cursor.skip_white();
+        if !self.parser.cursor.eat(b":") {
+            return None;
+        }
+        self.parser.cursor.skip_white();
+        Some(())
+    }
+
+    #[cold]
+    fn is_pending(&mut self, quoted: &'static [u8]) -> bool {
+        let name = quoted.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\":"));
+        let hit = self.pending.as_ref().map(|key| key.as_bytes()) == name;
+        if hit {
+            self.pending = None;
+            self.key = (0, 0);
         }
         hit
     }
@@ -190,9 +224,17 @@ impl<'a> Reader<'_, 'a> {
         let at = self.parser.cursor.pos;
         match (kind, self.parser.cursor.peek()?) {
             (Kind::Number(range) | Kind::Integer(range), b'0'..=b'9' | b'-') => {
+                let whole = |value| !matches!(kind, Kind::Integer(_)) || Range::is_whole(value);
+                if let Some(Plain { value, kept, read }) = self.parser.cursor.plain_number()
+                    && range.holds(value)
+                    && whole(value)
+                {
+                    self.parser.cursor.pos = at + read.get() as usize;
+                    return self.fill(slot, at, Fact::Number(value), "", kept as usize);
+                }
                 let number = self.parser.cursor.number().ok()?;
-                let whole = !matches!(kind, Kind::Integer(_)) || Range::is_whole(number.value);
-                if number.class == Class::Exact && number.canonical && range.holds(number.value) && whole {
+                if number.class == Class::Exact && number.canonical && range.holds(number.value) && whole(number.value)
+                {
                     return self.fill(slot, at, Fact::Number(number.value), "", number.literal.len());
                 }
                 self.other(slot, at, kind, Value::Number(number))
@@ -264,7 +306,7 @@ fn plainly(kind: &Kind, text: &str) -> Option<Fact> {
         Kind::TenantId => format::is_tenant_id(text),
         Kind::IdempotencyKey => format::is_idempotency_key(text) && !text.starts_with(' ') && !text.ends_with(' '),
         Kind::Version(version) => text == *version,
-        Kind::Trace => text.bytes().all(|b| b.is_ascii_graphic()),
+        Kind::Trace(_) => text.bytes().all(|b| b.is_ascii_graphic()),
         Kind::Timestamp => {
             let stamp = time::read(text).filter(|stamp| !stamp.naive)?;
             return matches!(stamp.text, Cow::Borrowed(_)).then_some(Fact::Instant(stamp.instant));

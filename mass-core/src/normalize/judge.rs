@@ -21,7 +21,7 @@ use crate::{
         findings::Findings,
         leaf::unsupported,
         semantic::{self, Quality},
-        structural::{parser_findings, walk},
+        structural::{parser_findings, too_deep, walk},
     },
 };
 
@@ -55,7 +55,13 @@ pub(crate) fn judge<'a>(input: &'a Input<'_>, choice: PipelineChoice, options: &
     explain(text, choice, options)
 }
 
-/// Containers inside one another in the typed part of a document.
+/// Containers inside one another in a Simple record, its payload empty.
+const SIMPLE_DEPTH: usize = 2;
+
+/// Containers inside one another in an Enterprise request: down to `job_mix`.
+const ENTERPRISE_DEPTH: usize = 5;
+
+/// A limit that the typed part of a document cannot reach.
 const DEEPEST_TYPED: usize = 8;
 
 /// The fast path: a valid Enterprise document. `None` for everything else.
@@ -111,6 +117,11 @@ pub(crate) fn explain<'a>(text: &'a str, choice: PipelineChoice, options: &Optio
         noted.push(Finding::TooDeep { at });
     }
     parser_findings(&noted, &parsed.root, &mut findings, options);
+    // The contract's own containers, of which the normaliser adds what is missing.
+    let needed = if matches!(form, Form::Enterprise) { ENTERPRISE_DEPTH } else { SIMPLE_DEPTH };
+    if options.depth() < needed && noted.iter().all(|finding| !matches!(finding, Finding::TooDeep { .. })) {
+        findings.push(parsed.root.at, too_deep(&parsed.root, parsed.root.at, options));
+    }
     let (pipeline, mut document) = match form {
         Form::Enterprise => (Pipeline::Enterprise, walk(parsed.root, Table::enterprise(), options, &mut findings)),
         Form::Record => (Pipeline::Simple, walk(parsed.root, Table::simple(), options, &mut findings)),

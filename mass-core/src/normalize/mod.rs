@@ -9,6 +9,7 @@ pub(crate) mod promote;
 pub(crate) mod restore;
 pub(crate) mod simple;
 pub(crate) mod upgrade;
+mod writer;
 
 use crate::{
     context::Context,
@@ -73,7 +74,7 @@ pub struct Normalized {
 impl Normalized {
     /// The document as a `serde_json` value, read from the canonical bytes at each call.
     pub fn document(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.canonical).unwrap_or_default()
+        crate::json::read_value(self.text())
     }
 
     /// The canonical document as text.

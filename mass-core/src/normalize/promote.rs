@@ -5,11 +5,17 @@ use crate::{
     context::Context,
     input::{Input, syntax_issue},
     issue::{Code, Issue, Severity},
-    json::parse::{Limits, parse},
+    json::{
+        parse::{Limits, parse},
+        pointer::Path,
+    },
     options::{Options, PipelineChoice},
     signals::Recognised,
     time,
-    validate::findings::Findings,
+    validate::{
+        findings::Findings,
+        structural::{inexact_numbers, parser_findings},
+    },
 };
 use serde_json::{Map, Value, json};
 
@@ -61,7 +67,8 @@ fn read_profile(profile: &Input<'_>, options: &Options) -> Result<Map<String, Va
     if let Some(text) = profile.text(options, &mut findings) {
         match parse(text, limits) {
             Ok(parsed) => {
-                crate::validate::structural::parser_findings(&parsed.findings, &parsed.root, &mut findings, options);
+                parser_findings(&parsed.findings, &parsed.root, &mut findings, options);
+                inexact_numbers(&parsed.root, Path::ROOT, &mut findings);
                 match parsed.root.to_json() {
                     Value::Object(members) if !findings.has_errors() => return Ok(members),
                     Value::Object(_) => {}

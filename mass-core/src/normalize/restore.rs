@@ -4,8 +4,8 @@ use super::changes::{Change, Rule};
 use crate::{
     input::Input,
     json::{
-        Member, Node, Value,
-        parse::{Limits, parse},
+        Class, Member, Node, Value,
+        parse::{Finding, Limits, parse},
         pointer::{resolve_mut, tokens},
         tree::{position, sort_members},
         write::write_node,
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RestoreError {
-    /// The document is not JSON.
+    /// The document is not JSON that a normaliser wrote.
     #[error("the document is not JSON ({reason} at byte {offset})")]
     NotJson {
         /// Machine word for the fault, as in `invalid_json`.
@@ -78,8 +78,18 @@ pub fn restore<'a>(document: impl Into<Input<'a>>, changes: &[Change]) -> Result
         .map_err(|e| RestoreError::NotJson { reason: "invalid_utf8", offset: e.valid_up_to() })?;
     // A bare payload at the limit is one deeper in its record.
     let limits = Limits { max_depth: MAX_DEPTH + 1, native_non_finite: false };
-    let mut root =
-        parse(text, limits).map_err(|e| RestoreError::NotJson { reason: e.reason.as_str(), offset: e.at })?.root;
+    let parsed = parse(text, limits).map_err(|e| RestoreError::NotJson { reason: e.reason.as_str(), offset: e.at })?;
+    match parsed.findings.first() {
+        Some(Finding::DuplicateKey { at, .. }) => {
+            return Err(RestoreError::NotJson { reason: "duplicate_key", offset: *at });
+        }
+        Some(Finding::TooDeep { at }) => return Err(RestoreError::NotJson { reason: "too_deep", offset: *at }),
+        None => {}
+    }
+    let mut root = parsed.root;
+    if parsed.inexact {
+        keep_literals(&mut root);
+    }
     for (index, change) in changes.iter().enumerate().rev() {
         undo(&mut root, change).map_err(|fault| {
             let (rule, path) = (change.rule.as_str(), change.path.to_string());
@@ -92,6 +102,16 @@ pub fn restore<'a>(document: impl Into<Input<'a>>, changes: &[Change]) -> Result
     let mut out = Vec::with_capacity(bytes.len());
     write_node(&mut out, &root, "");
     Ok(out)
+}
+
+/// Numbers that no double holds stay as they are spelled. A normal form has none, but nothing is guessed here.
+fn keep_literals(node: &mut Node<'_>) {
+    match &mut node.value {
+        Value::Number(number) if number.class != Class::Exact => node.value = Value::Literal(number.literal.to_owned()),
+        Value::Array(items) => items.iter_mut().for_each(keep_literals),
+        Value::Object(members) => members.iter_mut().for_each(|member| keep_literals(&mut member.node)),
+        _ => {}
+    }
 }
 
 enum Fault {

@@ -69,7 +69,8 @@ impl<'a> LeafReader<'_, 'a> {
                 | Kind::IdempotencyKey
                 | Kind::Choice(_)
                 | Kind::Timestamp
-                | Kind::Trace
+                | Kind::Digest
+                | Kind::Trace(_)
                 | Kind::Text,
                 Value::Text(text),
             ) => self.text(place, kind, text),
@@ -204,6 +205,7 @@ impl<'a> LeafReader<'_, 'a> {
             Kind::Id => format::is_id(&trimmed),
             Kind::TenantId => format::is_tenant_id(&trimmed),
             Kind::IdempotencyKey => format::is_idempotency_key(&trimmed),
+            Kind::Digest => format::is_digest(&trimmed),
             Kind::Version(version) => trimmed == *version,
             Kind::Choice(allowed) => allowed.contains(&trimmed.as_ref()),
             Kind::Timestamp => return self.timestamp(place, trimmed),
@@ -269,6 +271,7 @@ impl<'a> LeafReader<'_, 'a> {
             }
             Kind::TenantId => ("tenant_id", "^[a-z0-9][a-z0-9-]{0,62}$"),
             Kind::IdempotencyKey => ("idempotency_key", "^[ -~]{1,255}$"),
+            Kind::Digest => ("sha256", "^sha256:[0-9a-f]{64}$"),
             Kind::Timestamp => ("timestamp", "YYYY-MM-DDThh:mm:ss[.fff](Z|±hh:mm)"),
             _ => ("id", "^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$"),
         };

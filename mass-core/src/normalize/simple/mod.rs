@@ -60,6 +60,10 @@ impl Run<'_> {
     }
 
     fn change(&mut self, path: Path<'_>, rule: Rule, before: impl Into<serde_json::Value>, after: serde_json::Value) {
+        if self.changes.capacity() == 0 {
+            // Where something is changed, more is; growing from nothing means moving it all several times.
+            self.changes.reserve(16);
+        }
         self.changes.push(Change::replaced(path.pointer(), rule, before, after));
     }
 

@@ -1,0 +1,51 @@
+//! The fast path proves and the slow path explains; what the fast one proves, the slow one must say too.
+
+use crate::{arb, exact};
+use mass_core::{Options, PipelineChoice, testing};
+use proptest::prelude::*;
+
+/// Containers inside one another in the typed part of a document; with a lower limit there is no fast path.
+const TYPED: usize = 8;
+
+fn agree(text: &str, options: &Options) -> Result<bool, TestCaseError> {
+    let options =
+        Options { pipeline: PipelineChoice::Auto, max_depth: options.max_depth.max(TYPED), ..options.clone() };
+    let slow = testing::slow(text, &options, &arb::context());
+    let Some(fast) = testing::fast(text, &options, &arb::context()) else { return Ok(false) };
+    prop_assert_eq!(fast, slow);
+    Ok(true)
+}
+
+/// A record that begins with its payload is most likely Simple, so the fast path does not try it.
+fn begins_with_payload(text: &str) -> bool {
+    match exact::read(text).map(|root| root.value) {
+        Some(exact::Value::Object(members)) => members.first().is_some_and(|member| member.key == "payload"),
+        _ => false,
+    }
+}
+
+proptest! {
+    #![proptest_config(crate::config())]
+
+    #[test]
+    fn agree_on_any_document(arb::Sample { text, options } in arb::sample()) {
+        agree(&text, &options)?;
+    }
+
+    #[test]
+    fn agree_on_broken_requests(text in arb::broken_enterprise(), options in arb::options()) {
+        agree(&text, &options)?;
+    }
+
+    /// No feature of JSON or of the contract takes a valid request off the fast path.
+    #[test]
+    fn valid_requests_are_taken_by_the_fast_one(text in arb::valid_enterprise()) {
+        let taken = agree(&text, &Options::default())?;
+        prop_assert!(taken || begins_with_payload(&text));
+    }
+
+    #[test]
+    fn agree_on_valid_requests_with_any_options(text in arb::valid_enterprise(), options in arb::options()) {
+        agree(&text, &options)?;
+    }
+}
