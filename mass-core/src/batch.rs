@@ -60,7 +60,8 @@ pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Contex
 /// Rows worked on together.
 const CHUNK: usize = if cfg!(feature = "parallel") { 1024 } else { 1 };
 
-struct Line<'a> {
+/// A row that has not been worked on.
+struct Unread<'a> {
     row: usize,
     line: usize,
     raw: &'a [u8],
@@ -76,7 +77,7 @@ impl<'a> Batch<'a> {
         self
     }
 
-    fn next_line(&mut self) -> Option<Line<'a>> {
+    fn next_line(&mut self) -> Option<Unread<'a>> {
         loop {
             if self.rest.is_empty() {
                 return None;
@@ -91,7 +92,7 @@ impl<'a> Batch<'a> {
             let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
             if !raw.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r')) {
                 self.row += 1;
-                return Some(Line { row: self.row - 1, line: self.line, raw });
+                return Some(Unread { row: self.row - 1, line: self.line, raw });
             }
         }
     }
@@ -104,7 +105,7 @@ impl<'a> Batch<'a> {
             lines.push(line);
         }
         let (options, context) = (&self.options, &self.context);
-        let work = |line: Line<'a>| {
+        let work = |line: Unread<'a>| {
             let context = context.for_row(line.row);
             let outcome = normalize::normalize(&Input::from(line.raw), options.pipeline, options, &context);
             BatchRow { row: line.row, line: line.line, raw: line.raw, outcome }
@@ -123,7 +124,7 @@ impl<'a> Batch<'a> {
 /// Where the line ends. Bytes are looked at many at a time: one after the other they take a tenth of the whole job.
 fn find_line_end(bytes: &[u8]) -> Option<usize> {
     const MANY: usize = 64;
-    let has_end = |chunk: &[u8; MANY]| chunk.iter().fold(false, |found, b| found | (*b == b'\n'));
+    let has_end = |chunk: &[u8; MANY]| chunk.iter().fold(0, |found, b| found | u8::from(*b == b'\n')) != 0;
     let chunks = bytes.as_chunks::<MANY>().0;
     let skipped = chunks.iter().position(has_end).unwrap_or(chunks.len()) * MANY;
     bytes.get(skipped..)?.iter().position(|b| *b == b'\n').map(|at| skipped + at)

@@ -114,7 +114,11 @@ pub fn call(name: &str, input: &[u8], arguments: &str) -> String {
 fn dispatch(name: &str, input: &[u8], arguments: &str) -> Result<String, Misuse> {
     let arguments: Arguments = match arguments.trim() {
         "" => Arguments::default(),
-        text => serde_json::from_str(text).map_err(|e| Misuse::arguments(format!("arguments: {e}")))?,
+        text => {
+            let fault = |e: serde_json::Error| Misuse::arguments(format!("arguments: {e}"));
+            let members: Map<String, Value> = serde_json::from_str(text).map_err(fault)?;
+            serde_json::from_value(Value::Object(members)).map_err(fault)?
+        }
     };
     let options = Options::from_json(Value::Object(arguments.options.clone()))?;
     let context = || arguments.context();

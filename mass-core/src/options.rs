@@ -154,6 +154,9 @@ impl Options {
     /// # Errors
     /// [`InvalidOptions`] naming the option, for an unknown name, a wrong type or a value out of range.
     pub fn from_json(value: serde_json::Value) -> Result<Self, InvalidOptions> {
+        if !value.is_object() {
+            return Err(InvalidOptions { message: format!("options: expected an object, found {value}") });
+        }
         let options: Self =
             serde_json::from_value(value).map_err(|e| InvalidOptions { message: format!("options: {e}") })?;
         options.check()?;

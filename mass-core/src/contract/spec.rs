@@ -214,7 +214,7 @@ macro_rules! object {
                             const KEY: &[u8] = concat!("\"", stringify!($field), "\":").as_bytes();
                             if reader.key(KEY) {
                                 <$type as $crate::normalize::direct::Direct>::read(reader, inner)?;
-                                required += <$type as $crate::contract::spec::Contract>::REQUIRED as usize;
+                                required += usize::from(<$type as $crate::contract::spec::Contract>::REQUIRED);
                                 found = true;
                                 if reader.ends()? {
                                     break 'object;

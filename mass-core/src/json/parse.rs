@@ -25,6 +25,15 @@ pub(crate) enum Finding {
     TooDeep { at: usize },
 }
 
+impl Finding {
+    /// Where it is.
+    pub(crate) fn at(&self) -> usize {
+        match self {
+            Self::DuplicateKey { at, .. } | Self::TooDeep { at } => *at,
+        }
+    }
+}
+
 /// A tree and what was noted on the way.
 #[derive(Debug)]
 pub(crate) struct Parsed<'a> {

@@ -105,13 +105,18 @@ fn sort_many(members: &mut [Member<'_>]) {
             _ => Ordering::Equal,
         }
     });
-    for target in 0..members.len() {
-        let mut from = places.get(target).map_or(target, |(_, place)| *place as usize);
-        // What stood before this place has been swapped away; its places say where to.
-        while from < target {
-            from = places.get(from).map_or(target, |(_, place)| *place as usize);
+    // The inverse says where each member goes; following it, every swap puts one into its place.
+    let mut goes_to: Vec<u32> = vec![0; members.len()];
+    for (target, (_, place)) in (0u32..).zip(&places) {
+        if let Some(entry) = goes_to.get_mut(*place as usize) {
+            *entry = target;
         }
-        members.swap(target, from);
+    }
+    for here in 0..members.len() {
+        while let Some(there) = goes_to.get(here).map(|target| *target as usize).filter(|there| *there != here) {
+            members.swap(here, there);
+            goes_to.swap(here, there);
+        }
     }
 }
 

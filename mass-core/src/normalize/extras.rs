@@ -7,11 +7,11 @@ use crate::{
         Member, Node, Value,
         parse::{Limits, parse},
         pointer::{resolve_mut, tokens},
-        tree::position,
+        tree::{position, sort_members},
         write::write_node,
     },
 };
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Inserts members into a canonical document; gives the new document and its content digest. With `content_key` the
 /// idempotency key is made from that digest.
@@ -20,12 +20,15 @@ pub(crate) fn insert(canonical: &[u8], extras: Vec<(String, Member<'_>)>, conten
     let limits = Limits { max_depth: usize::MAX, native_non_finite: false };
     let Ok(parsed) = parse(text, limits) else { return (canonical.to_vec(), Digest::of(canonical)) };
     let mut root = parsed.root;
+    let mut by_object: BTreeMap<String, Vec<Member<'_>>> = BTreeMap::new();
     for (pointer, member) in extras {
+        by_object.entry(pointer).or_default().push(member);
+    }
+    for (pointer, mut added) in by_object {
         let target = tokens(&pointer).and_then(|tokens| resolve_mut(&mut root, &tokens));
-        if let Some(Node { value: Value::Object(members), .. }) = target
-            && let Err(at) = position(members, &member.key)
-        {
-            members.insert(at, member);
+        if let Some(Node { value: Value::Object(members), .. }) = target {
+            members.append(&mut added);
+            sort_members(members);
         }
     }
     let content = content_digest(root.clone());

@@ -11,7 +11,7 @@ use crate::{
     context::Context,
     contract::fields::Field,
     digest::Digest,
-    issue::Issue,
+    issue::{Code, Issue},
     json::pointer::Path,
     options::{IdempotencyRule, Options, PayloadRule},
     signals::Recognised,
@@ -21,6 +21,7 @@ use crate::{
     },
 };
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// Room that is taken for a content key until the content is known.
 const CONTENT_KEY: &str = "idem-00000000000000000000000000000000";
@@ -36,7 +37,8 @@ pub(crate) fn payload(document: &mut Document<'_>, options: &Options, findings: 
         Vec::new()
     };
     let preserve = document.is_enterprise() && options.payload == PayloadRule::Preserve;
-    let mut run = Run { options, changes: Vec::new(), findings, preserve };
+    let reported = if options.signals { findings.offsets(Code::AmbiguousNumber) } else { HashSet::new() };
+    let mut run = Run { options, changes: Vec::new(), findings, preserve, reported };
     run.apply(&mut node, path);
     let changes = run.changes;
     document.payload = Some(node);
@@ -127,10 +129,10 @@ fn fill_in<'a>(document: &mut Document<'a>, options: &Options, context: &'a Cont
         document.put(Field::SpanId, Fact::Text, span, Rule::Trace);
     }
     if absent(document, Field::IdempotencyKey) {
-        let content = options.idempotency == IdempotencyRule::Content;
-        let key = if content { CONTENT_KEY.to_owned() } else { context.id("idem", "idempotency_key") };
+        let from_content = options.idempotency == IdempotencyRule::Content;
+        let key = if from_content { CONTENT_KEY.to_owned() } else { context.id("idem", "idempotency_key") };
         document.put(Field::IdempotencyKey, Fact::Text, key, Rule::Generate);
-        return content;
+        return from_content;
     }
     false
 }

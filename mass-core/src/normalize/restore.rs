@@ -90,14 +90,23 @@ pub fn restore<'a>(document: impl Into<Input<'a>>, changes: &[Change]) -> Result
     if parsed.inexact {
         keep_literals(&mut root);
     }
-    for (index, change) in changes.iter().enumerate().rev() {
-        undo(&mut root, change).map_err(|fault| {
-            let (rule, path) = (change.rule.as_str(), change.path.to_string());
+    let mut rest = changes;
+    while let Some((last, before)) = rest.split_last() {
+        // Renames of the members of one object were made at once and are undone at once.
+        let renames =
+            if last.rule == Rule::Keys { rest.iter().rev().take_while(|c| siblings(c, last)).count() } else { 0 };
+        let (undone, next) = match rest.split_at_checked(rest.len() - renames) {
+            Some((next, group)) if renames > 0 => (rename_back(&mut root, group), next),
+            _ => (undo(&mut root, last), before),
+        };
+        undone.map_err(|fault| {
+            let (index, rule, path) = (next.len(), last.rule.as_str(), last.path.to_string());
             match fault {
                 Fault::NoSuchPlace => RestoreError::NoSuchPlace { index, rule, path },
                 Fault::NotWhatWasLeft => RestoreError::NotWhatWasLeft { index, rule, path },
             }
         })?;
+        rest = next;
     }
     let mut out = Vec::with_capacity(bytes.len());
     write_node(&mut out, &root, "");
@@ -135,15 +144,6 @@ fn undo(root: &mut Node<'_>, change: &Change) -> Result<(), Fault> {
         let added = parent.take_member(&name).ok_or(Fault::NoSuchPlace)?;
         return same(&added.node, change.after.as_ref());
     };
-    if change.rule == Rule::Keys {
-        let (Some(old), Some(new)) = (before.as_str(), change.after.as_ref().and_then(|v| v.as_str())) else {
-            return Err(Fault::NotWhatWasLeft);
-        };
-        path.pop();
-        let parent = resolve_mut(root, &path).ok_or(Fault::NoSuchPlace)?;
-        let member = parent.take_member(new).ok_or(Fault::NoSuchPlace)?;
-        return parent.put_member(Member { key: Cow::Owned(old.to_owned()), ..member });
-    }
     let node = resolve_mut(root, &path).ok_or(Fault::NoSuchPlace)?;
     same(node, change.after.as_ref())?;
     node.value = match (change.rule, before.as_str()) {
@@ -151,6 +151,37 @@ fn undo(root: &mut Node<'_>, change: &Change) -> Result<(), Fault> {
         _ => Node::from_json(before).value,
     };
     Ok(())
+}
+
+/// Whether a change renamed a member of the same object as `last` did.
+fn siblings(change: &Change, last: &Change) -> bool {
+    let object = |change: &Change| change.path.rsplit_once('/').map(|(object, _)| object.to_owned());
+    change.rule == Rule::Keys && object(change) == object(last)
+}
+
+/// Gives the members of one object their names back.
+fn rename_back(root: &mut Node<'_>, changes: &[Change]) -> Result<(), Fault> {
+    let path = changes.first().map(|change| change.path.as_ref()).unwrap_or_default();
+    let mut path = tokens(path).ok_or(Fault::NoSuchPlace)?;
+    path.pop();
+    let parent = resolve_mut(root, &path).ok_or(Fault::NoSuchPlace)?;
+    let Value::Object(members) = &mut parent.value else { return Err(Fault::NoSuchPlace) };
+    let mut names: Vec<(usize, &str)> = Vec::with_capacity(changes.len());
+    for change in changes {
+        let name = |value: &Option<serde_json::Value>| value.as_ref().and_then(|v| v.as_str().map(str::to_owned));
+        let (Some(new), Some(old)) = (name(&change.after), change.before.as_ref().and_then(|v| v.as_str())) else {
+            return Err(Fault::NotWhatWasLeft);
+        };
+        names.push((position(members, &new).map_err(|_| Fault::NoSuchPlace)?, old));
+    }
+    for (at, old) in names {
+        if let Some(member) = members.get_mut(at) {
+            member.key = Cow::Owned(old.to_owned());
+        }
+    }
+    sort_members(members);
+    let distinct = members.iter().zip(members.iter().skip(1)).all(|(a, b)| a.key != b.key);
+    if distinct { Ok(()) } else { Err(Fault::NotWhatWasLeft) }
 }
 
 /// Whether a node says what a change left there.
@@ -171,16 +202,5 @@ impl<'a> Node<'a> {
         let Value::Object(members) = &mut self.value else { return None };
         let at = position(members, key).ok()?;
         Some(members.remove(at))
-    }
-
-    fn put_member(&mut self, member: Member<'a>) -> Result<(), Fault> {
-        match &mut self.value {
-            Value::Object(members) if position(members, &member.key).is_err() => {
-                members.push(member);
-                sort_members(members);
-                Ok(())
-            }
-            _ => Err(Fault::NotWhatWasLeft),
-        }
     }
 }

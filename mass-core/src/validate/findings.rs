@@ -6,6 +6,7 @@ use crate::{
     options::Options,
 };
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// The findings about one document.
 #[derive(Debug, Default)]
@@ -21,12 +22,9 @@ impl Findings {
         self.issues.push((at, issue));
     }
 
-    /// Notes an issue, unless the same was noted about the same place before.
-    pub(crate) fn push_once(&mut self, at: usize, issue: Issue) {
-        let known = self.issues.iter().any(|(_, other)| other.code == issue.code && other.path == issue.path);
-        if !known {
-            self.push(at, issue);
-        }
+    /// The offsets of the issues with a code.
+    pub(crate) fn offsets(&self, code: Code) -> HashSet<usize> {
+        self.issues.iter().filter(|(_, issue)| issue.code == code).map(|(at, _)| *at).collect()
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -107,10 +105,12 @@ pub(crate) fn excerpt(text: &str) -> Value {
 
 /// The candidate that was most likely meant, if one is near enough.
 pub(crate) fn nearest<'c>(found: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let length = found.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     let lower = found.to_lowercase();
-    let allowed = (found.chars().count() / 3).clamp(1, 4);
+    // What is longer or shorter by more cannot be near, and may be very long.
+    let candidates = candidates.into_iter().filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed);
     candidates
-        .into_iter()
         .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)

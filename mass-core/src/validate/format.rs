@@ -65,9 +65,12 @@ pub(crate) fn is_tracestate(text: &str) -> bool {
         if !is_tracestate_key(key) || !is_tracestate_value(value) || keys.contains(&key) {
             return false;
         }
+        if keys.len() == 32 {
+            return false;
+        }
         keys.push(key);
     }
-    keys.len() <= 32
+    true
 }
 
 fn is_tracestate_key(key: &str) -> bool {

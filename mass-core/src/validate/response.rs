@@ -218,7 +218,9 @@ impl<'a> Rules<'_, 'a> {
                 && (names_setpoint("type") || names_setpoint("target"))
                 && change.abs() > limit + slack
             {
-                let issue = Issue::new(Code::SetpointChangeExceeded, at("delta"))
+                let stated = self.find(&at("delta")).is_some();
+                let path = at(if stated { "delta" } else { "suggested" });
+                let issue = Issue::new(Code::SetpointChangeExceeded, path)
                     .with("found", to_json(change.abs()))
                     .with("limit", to_json(limit));
                 self.report(issue);

@@ -12,21 +12,28 @@ use crate::{
         Class, Member, Node, Value,
         parse::Finding,
         pointer::{Path, pointer_at, push_key},
+        tree::find,
     },
     normalize::{changes::Change, simple::Run},
     options::Options,
 };
+use std::collections::HashSet;
 
 /// What the parser noted, as issues.
 pub(crate) fn parser_findings(noted: &[Finding], root: &Node<'_>, findings: &mut Findings, options: &Options) {
-    for finding in noted {
-        let (at, issue) = match finding {
-            Finding::DuplicateKey { at, key } => {
-                (*at, Issue::new(Code::DuplicateKey, pointer_at(root, *at)).with("key", key.as_str()))
-            }
-            Finding::TooDeep { at } => (*at, too_deep(root, *at, options)),
-        };
-        findings.push(at, issue);
+    let mut noted: Vec<&Finding> = noted.iter().collect();
+    noted.sort_by_key(|finding| finding.at());
+    for (number, finding) in noted.into_iter().enumerate() {
+        let at = finding.at();
+        // Finding a place takes a look through the document; what will not be shown is only counted.
+        let path = if number < options.issues() { pointer_at(root, at) } else { String::new() };
+        findings.push(
+            at,
+            match finding {
+                Finding::DuplicateKey { key, .. } => Issue::new(Code::DuplicateKey, path).with("key", key.as_str()),
+                Finding::TooDeep { .. } => Issue::new(Code::TooDeep, path).with("max_depth", options.depth()),
+            },
+        );
     }
 }
 
@@ -129,7 +136,8 @@ impl<'a> Walker<'_, 'a> {
         let table = self.document.table;
         let mut missing: Vec<&'static Entry> =
             table.children(index).map(|(_, child)| child).filter(|child| child.required).collect();
-        let present: Vec<String> = members.iter().map(|m| m.key.to_string()).collect();
+        let absent: Vec<&'static str> =
+            table.children(index).map(|(_, child)| child.name).filter(|name| find(&members, name).is_none()).collect();
         for member in members {
             let mut path = String::from(pointer);
             push_key(&mut path, &member.key);
@@ -138,7 +146,7 @@ impl<'a> Walker<'_, 'a> {
                     missing.retain(|e| e.name != entry.name);
                     self.value(child, entry, member.node.at, member.node, &path);
                 }
-                None => self.unknown(index, member, &present, pointer, path),
+                None => self.unknown(index, member, &absent, pointer, path),
             }
         }
         for entry in missing {
@@ -154,12 +162,11 @@ impl<'a> Walker<'_, 'a> {
         }
     }
 
-    fn unknown(&mut self, parent: usize, member: Member<'a>, present: &[String], pointer: &str, path: String) {
+    fn unknown(&mut self, parent: usize, member: Member<'a>, absent: &[&'static str], pointer: &str, path: String) {
         let severity = if self.strict { Severity::Error } else { Severity::Warning };
         let table = self.document.table;
         let known = || table.children(parent).map(|(_, child)| child.name);
-        let absent = known().filter(|name| !present.iter().any(|key| key == name));
-        let likely = nearest(&member.key, absent).or_else(|| nearest(&member.key, known()));
+        let likely = nearest(&member.key, absent.iter().copied()).or_else(|| nearest(&member.key, known()));
         let mut issue =
             Issue::new(Code::UnknownField, path.as_str()).with_severity(severity).with("field", member.key.as_ref());
         if let Some(nearest) = likely {
@@ -170,7 +177,13 @@ impl<'a> Walker<'_, 'a> {
             // Kept as it is; only what canonical form cannot hold is dealt with.
             let mut member = member;
             let mut own = Findings::default();
-            let mut run = Run { options: self.options, changes: Vec::new(), findings: &mut own, preserve: true };
+            let mut run = Run {
+                options: self.options,
+                changes: Vec::new(),
+                findings: &mut own,
+                preserve: true,
+                reported: HashSet::new(),
+            };
             run.apply(&mut member.node, Path::ROOT);
             let changes = run.changes.into_iter();
             self.document

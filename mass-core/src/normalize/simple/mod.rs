@@ -18,7 +18,7 @@ use crate::{
     text, time,
     validate::findings::Findings,
 };
-use std::{borrow::Cow, cmp::Ordering};
+use std::{borrow::Cow, cmp::Ordering, collections::HashSet};
 
 /// One run of the rules over a payload.
 pub(crate) struct Run<'r> {
@@ -27,6 +27,8 @@ pub(crate) struct Run<'r> {
     pub(crate) findings: &'r mut Findings,
     /// The payload stays as it is: only what canonical form cannot hold is dealt with.
     pub(crate) preserve: bool,
+    /// Offsets of ambiguous numbers that are among the findings already.
+    pub(crate) reported: HashSet<usize>,
 }
 
 impl Run<'_> {
@@ -120,12 +122,14 @@ impl Run<'_> {
                 self.change(path, Rule::Number, text.as_ref(), to_json(value));
                 Some(Value::Number(Number::from_value(value)))
             }
+            // The rule `signals` may have reported it before.
+            number::Reading::Ambiguous(..) if self.reported.contains(&at) => None,
             number::Reading::Ambiguous(grouped, decimal) => {
                 let issue = Issue::new(Code::AmbiguousNumber, path.pointer())
                     .with_severity(Severity::Warning)
                     .with("found", text.as_ref())
                     .with("readings", vec![to_json(grouped), to_json(decimal)]);
-                self.findings.push_once(at, issue);
+                self.findings.push(at, issue);
                 None
             }
             number::Reading::Not => None,

@@ -39,7 +39,7 @@ pub(crate) fn in_payload(
                 *path = format!("{base}{}", path.as_str().unwrap_or_default()).into();
             }
         }
-        findings.push_once(finding.at, issue.with_severity(Severity::Warning));
+        findings.push(finding.at, issue.with_severity(Severity::Warning));
     }
     let mut recognised = recognition.recognised;
     for signal in &mut recognised {
