@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// SplitMix64: small, and good enough to vary documents.
+/// `SplitMix64`: small, and good enough to vary documents.
 pub struct Random(pub u64);
 
 impl Random {

@@ -81,6 +81,7 @@ fn median(group: &str, name: &str) -> Option<f64> {
     estimates["median"]["point_estimate"].as_f64()
 }
 
+#[allow(clippy::cast_precision_loss)] // sizes of documents
 fn ratios(enterprise: &[Vec<u8>], simple: &[Vec<u8>], broken: &[Vec<u8>]) {
     println!("\nratios to serde_json::from_slice::<Value> on the same bytes, medians of this run (less is better)");
     println!("| job | µs | ratio | target |\n|---|---|---|---|");

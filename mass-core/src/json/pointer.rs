@@ -17,7 +17,7 @@ pub(crate) struct Path<'p> {
     step: Step<'p>,
 }
 
-impl<'p> Path<'p> {
+impl Path<'_> {
     pub(crate) const ROOT: Path<'static> = Path { parent: None, step: Step::Root };
 
     pub(crate) fn key<'q>(&'q self, key: &'q str) -> Path<'q> {

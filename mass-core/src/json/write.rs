@@ -62,13 +62,21 @@ pub(crate) fn copy(out: &mut Vec<u8>, source: &str, from: usize, length: usize) 
     }
 }
 
+/// Whether a text is a part of the source.
+#[inline]
+#[allow(clippy::ptr_arg)] // how it is held is the question
+fn is_borrowed(text: &Cow<'_, str>) -> bool {
+    matches!(text, Cow::Borrowed(_))
+}
+
 /// Appends a string that stands at `at` in the source. What is borrowed from there had nothing escaped, and is written
 /// as it stands there, quotes and all.
 #[inline]
-fn write_text(out: &mut Vec<u8>, text: &Cow<'_, str>, source: &str, at: usize) {
-    match text {
-        Cow::Borrowed(text) if source.as_bytes().get(at) == Some(&b'"') => copy(out, source, at, text.len() + 2),
-        text => write_string(out, text),
+fn write_text(out: &mut Vec<u8>, text: &str, borrowed: bool, source: &str, at: usize) {
+    if borrowed && source.as_bytes().get(at) == Some(&b'"') {
+        copy(out, source, at, text.len() + 2);
+    } else {
+        write_string(out, text);
     }
 }
 
@@ -82,7 +90,7 @@ pub(crate) fn write_node(out: &mut Vec<u8>, node: &Node<'_>, source: &str) {
         Value::Number(number) if number.canonical => out.extend_from_slice(number.literal.as_bytes()),
         Value::Number(number) => write_number(out, number.value),
         Value::Literal(text) => out.extend_from_slice(text.as_bytes()),
-        Value::Text(text) => write_text(out, text, source, node.at),
+        Value::Text(text) => write_text(out, text, is_borrowed(text), source, node.at),
         Value::Array(items) => {
             out.push(b'[');
             for (i, item) in items.iter().enumerate() {
@@ -99,7 +107,7 @@ pub(crate) fn write_node(out: &mut Vec<u8>, node: &Node<'_>, source: &str) {
                 if i > 0 {
                     out.push(b',');
                 }
-                write_text(out, key, source, *at);
+                write_text(out, key, is_borrowed(key), source, *at);
                 out.push(b':');
                 write_node(out, node, source);
             }

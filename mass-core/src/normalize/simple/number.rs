@@ -181,6 +181,6 @@ mod tests {
         ] {
             assert_eq!(read(text), Reading::Not, "{text}");
         }
-        assert!((shift_hundredth(47.0) - 0.47).abs() < f64::EPSILON && shift_hundredth(81.0) == 0.81);
+        assert_eq!([47.0, 81.0, 1.5].map(|percent| shift_hundredth(percent).to_string()), ["0.47", "0.81", "0.015"]);
     }
 }

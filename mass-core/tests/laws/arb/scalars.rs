@@ -234,7 +234,7 @@ fn localised(dials: &mut Dials) -> String {
     let size = if dials.one_in(10) { 2 } else { 3 };
     let mut grouped = String::new();
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % size == 0 {
+        if index > 0 && (whole.len() - index).is_multiple_of(size) {
             grouped.push_str(group);
         }
         grouped.push(digit);

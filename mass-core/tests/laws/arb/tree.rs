@@ -50,18 +50,6 @@ impl Tree {
         }
     }
 
-    /// The value at a path of keys.
-    pub fn at(&mut self, path: &[&str]) -> &mut Tree {
-        path.iter().fold(self, |tree, key| {
-            let place = tree.members().iter().position(|(k, _)| k == key).unwrap_or_else(|| panic!("no {key}"));
-            &mut tree.members()[place].1
-        })
-    }
-
-    pub fn remove(&mut self, key: &str) {
-        self.members().retain(|(k, _)| k != key);
-    }
-
     /// Containers inside one another.
     pub fn depth(&self) -> usize {
         match self {
@@ -86,13 +74,6 @@ impl Tree {
         pen.gap(0);
         pen.write(&tree, 0);
         pen.gap(0);
-        pen.out
-    }
-
-    /// The text, as plain as can be.
-    pub fn plain(&self) -> String {
-        let mut pen = Pen { style: 0, noise: 1, out: String::new() };
-        pen.write(self, 0);
         pen.out
     }
 }
