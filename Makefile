@@ -37,7 +37,9 @@ bench: ## speed as ratios to serde_json on the same bytes in the same run
 
 fuzz: ## coverage-guided fuzzing, a minute for each target (needs a nightly toolchain and cargo-fuzz)
 	@for target in $$($(CARGO) +nightly fuzz list); do \
-		$(CARGO) +nightly fuzz run $$target -- -max_total_time=$${FUZZ_SECONDS:-60} -dict=fuzz/json.dict || exit 1; \
+		mkdir -p fuzz/corpus/$$target; \
+		$(CARGO) +nightly fuzz run $$target fuzz/corpus/$$target fuzz/seeds/$$target -- \
+			-max_total_time=$${FUZZ_SECONDS:-60} -dict=fuzz/dictionary.dict || exit 1; \
 	done
 
 fmt: ## format the code
