@@ -4,7 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-target=$(realpath -m "${CARGO_TARGET_DIR:-target}")
+target=${CARGO_TARGET_DIR:-target}
+[[ $target == /* ]] || target=$PWD/$target
+shown=${target#"$PWD/"}
 here=$PWD/examples/demo
 day=target/demo
 
@@ -23,6 +25,8 @@ run() {
   [[ $status -eq $expected ]] || { echo "demo: exit status $status, expected $expected: mass $*" >&2; exit 1; }
 }
 mass() { "$target/release/mass" "$@"; }
+# Linux has sha256sum, macOS shasum.
+sha256() { if command -v sha256sum > /dev/null; then sha256sum; else shasum -a 256; fi | cut -d' ' -f1; }
 
 echo 'Building (release) …'
 cargo build --quiet --release --package mass-cli --package mass-simulator
@@ -53,7 +57,7 @@ say '' 'The work order 007312 and the text 1,234 stayed as they were: MASS does 
 
 title '4. Nothing is lost: the changes lead back to the document that was sent'
 run 0 mass restore one-normalized.json --changes one-changes.json --out one-restored.json
-digest() { mass canonicalize "$1" | sha256sum | cut -c 1-32; }
+digest() { mass canonicalize "$1" | sha256 | cut -c 1-32; }
 say "  sent      sha256 $(digest one.json)…" "  restored  sha256 $(digest one-restored.json)…"
 [[ $(digest one.json) == "$(digest one-restored.json)" ]]
 
@@ -67,7 +71,7 @@ for name in 01-mode-typo 04-meters-swapped 07-percent-for-ratio 12-cut-off; do
   say ''
 done
 say 'There are eight more. To try from the project folder:' \
-  "  mass=${target#"$(cd ../.. && pwd)/"}/release/mass" \
+  "  mass=$shown/release/mass" \
   "  \$mass validate $day/broken/11-many-mistakes.json               six mistakes at once" \
   "  \$mass validate $day/broken/09-control-asked.json --locale es   in Spanish" \
   '  $mass explain looks_like_percent                                       more about a code'
@@ -83,4 +87,4 @@ first() { grep -o -m1 "\"$1\":\"sha256:[0-9a-f]*\"" records.ndjson | head -n 1 |
 say '' 'Digests, the same on every machine' \
   "  first request, exactly   $(first document_sha256)" \
   "  its content, no ids      $(first content_sha256)" \
-  "  the whole day            sha256:$(sha256sum < normalized.ndjson | cut -d' ' -f1)"
+  "  the whole day            sha256:$(sha256 < normalized.ndjson)"

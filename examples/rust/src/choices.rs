@@ -2,9 +2,9 @@
 
 use crate::failure::Failure;
 use clap::{ArgAction, Args};
-use mass_core::{Context, Locale, Options};
+use mass_core::{Context, Locale, MAX_DEPTH, Options};
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// What a caller may choose.
@@ -35,7 +35,7 @@ pub struct Choices {
     no_rule: Vec<String>,
     /// JSON file with more names for signals.
     #[arg(long, value_name = "FILE")]
-    aliases: Option<PathBuf>,
+    pub aliases: Option<PathBuf>,
     /// Accept bare NaN and Infinity, as some exports write them.
     #[arg(long)]
     native_non_finite: bool,
@@ -43,10 +43,10 @@ pub struct Choices {
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_bytes: Option<usize>,
     /// Deepest nesting.
-    #[arg(long, value_name = "LEVELS")]
+    #[arg(long, value_name = "LEVELS", value_parser = levels)]
     max_depth: Option<usize>,
     /// Most issues reported for one document.
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = count)]
     max_issues: Option<usize>,
     /// Fix the clock: an RFC 3339 time. Default: the system clock.
     #[arg(long, value_name = "TIME")]
@@ -96,9 +96,7 @@ impl Choices {
             set("rules", Value::Object(rules));
         }
         if let Some(path) = &self.aliases {
-            let bytes = std::fs::read(path).map_err(|error| Failure::io(path, error))?;
-            let table = serde_json::from_slice(&bytes).map_err(|error| Failure::file(path, error))?;
-            set("aliases", table);
+            set("aliases", aliases(path)?);
         }
         Options::from_json(Value::Object(options)).map_err(|error| Failure::misuse(error.to_string()))
     }
@@ -116,7 +114,16 @@ impl Choices {
             &random
         };
         match &self.now {
-            Some(now) => Context::at(now, seed).map_err(|error| Failure::misuse(format!("--now: {error}"))),
+            Some(now) => Context::at(now, seed).map_err(|_| {
+                Failure::said(
+                    format!(
+                        "--now {now:?}: not an RFC 3339 date and time with an offset; write it as 2026-11-24T13:15:20Z"
+                    ),
+                    format!(
+                        "--now {now:?}: no es una fecha y hora RFC 3339 con desfase; escríbala como 2026-11-24T13:15:20Z"
+                    ),
+                )
+            }),
             None => Ok(Context::new(SystemTime::now(), seed)),
         }
     }
@@ -133,6 +140,32 @@ pub fn locale(asked: Option<&str>) -> Locale {
     if language.eq_ignore_ascii_case("es") { Locale::Es } else { Locale::En }
 }
 
+/// An alias table, checked by itself so that what is wrong with it names its file.
+fn aliases(path: &Path) -> Result<Value, Failure> {
+    let bytes = crate::input::read_beside(path)?;
+    let table: Value = serde_json::from_slice(&bytes).map_err(|error| {
+        let name = path.display();
+        Failure::said(
+            format!("{name}: an alias table is a JSON object in UTF-8, and this is not JSON: {error}"),
+            format!("{name}: una tabla de alias es un objeto JSON en UTF-8, y esto no es JSON: {error}"),
+        )
+    })?;
+    Options::from_json(json!({ "aliases": &table })).map_err(|error| {
+        let error = error.to_string();
+        Failure::file(path, error.strip_prefix("options: ").unwrap_or(&error))
+    })?;
+    Ok(table)
+}
+
+fn levels(text: &str) -> Result<usize, String> {
+    let levels = text.parse().ok().filter(|levels| (1..=MAX_DEPTH).contains(levels));
+    levels.ok_or_else(|| format!("write a whole number from 1 to {MAX_DEPTH}"))
+}
+
+fn count(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "write a whole number, 1 or more".into())
+}
+
 fn size(text: &str) -> Result<usize, String> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, unit) = text.split_at(digits);
@@ -144,7 +177,10 @@ fn size(text: &str) -> Result<usize, String> {
         _ => return Err("write a size as 1048576, 512KiB, 4MiB or 1GiB".into()),
     };
     let number: usize = number.parse().map_err(|_| "a size starts with a whole number")?;
-    number.checked_mul(factor).filter(|size| *size > 0).ok_or_else(|| "this size is out of range".into())
+    number
+        .checked_mul(factor)
+        .filter(|size| *size > 0)
+        .ok_or_else(|| "write a size of at least 1 byte that fits in memory, such as 4MiB".into())
 }
 
 #[cfg(test)]

@@ -2,10 +2,8 @@
 
 use crate::paint::{Paint, visible};
 
-/// Most characters of a source line that are shown.
-const WIDTH: usize = 76;
-/// How many of them are before the place, when the line is longer.
-const BEFORE: usize = 30;
+/// Most characters of a source line that are shown, on a wide terminal.
+pub const WIDTH: usize = 76;
 
 /// What the caret marks when the place is a member: its key, or its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +12,8 @@ pub enum Mark {
     Key,
     /// The value is; the key when the value is an object or array or on another line.
     Value,
+    /// The very place: what is there is not JSON, so nothing around it is a key or a value.
+    Place,
 }
 
 /// Where to look.
@@ -27,56 +27,63 @@ pub struct Spot {
     pub shown_line: usize,
     /// What to mark.
     pub mark: Mark,
+    /// Most characters of the line to show.
+    pub width: usize,
 }
 
 /// Two lines: the source, and the caret under the place. `None` when there is no such line, or it is not UTF-8.
 pub fn excerpt(source: &[u8], spot: Spot, paint: Paint) -> Option<[String; 2]> {
-    let Spot { line, column, shown_line, mark } = spot;
+    let Spot { line, column, shown_line, mark, width } = spot;
     let bytes = source.split(|byte| *byte == b'\n').nth(line.checked_sub(1)?)?;
     let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
-    let (text, mut at) = around(bytes, line, column.checked_sub(1)?)?;
+    let (text, mut at) = around(bytes, line, column.checked_sub(1)?, width)?;
 
     if text.is_empty() {
         return None;
     }
     let rest = text.get(at..).unwrap_or_default();
-    let mut token = token_length(rest);
+    let mut token = if mark == Mark::Place { 1 } else { token_length(rest) };
     if let (Mark::Value, Some((skip, length))) = (mark, scalar_after_key(rest, token)) {
         (at, token) = (at + skip, length);
     }
-    let start = if text.len() > WIDTH { at.saturating_sub(BEFORE) } else { 0 };
-    let end = text.len().min(start + WIDTH);
+    let start = if text.len() > width { at.saturating_sub(before(width)) } else { 0 };
+    let end = text.len().min(start + width);
     let part =
         |range: std::ops::Range<usize>| text.get(range).unwrap_or_default().iter().map(|c| dot(*c)).collect::<String>();
 
-    let before = format!("{}{}", if start > 0 { "…" } else { "" }, part(start..at.min(end)));
+    let left = format!("{}{}", if start > 0 { "…" } else { "" }, part(start..at.min(end)));
     let rest = format!("{}{}", part(at.min(end)..end), if end < text.len() { "…" } else { "" });
     let marked = part(at.min(end)..(at + token).min(end)).chars().count().max(1);
     let number = shown_line.to_string();
     let gutter = " ".repeat(number.chars().count());
     Some([
-        format!("{} {before}{rest}", paint.dim(&format!("{number} |"))),
+        format!("{} {left}{rest}", paint.dim(&format!("{number} |"))),
         format!(
             "{} {}{}",
             paint.dim(&format!("{gutter} |")),
-            " ".repeat(before.chars().count()),
+            " ".repeat(left.chars().count()),
             paint.bad(&"^".repeat(marked))
         ),
     ])
 }
 
+/// How many characters are shown before the place, when the line is longer than `width`.
+fn before(width: usize) -> usize {
+    width * 2 / 5
+}
+
 /// The characters of the line that matter and where the place is among them. Only the bytes around the place are looked
 /// at, so that a line of a megabyte costs nothing.
-fn around(bytes: &[u8], line: usize, column: usize) -> Option<(Vec<char>, usize)> {
+fn around(bytes: &[u8], line: usize, column: usize, width: usize) -> Option<(Vec<char>, usize)> {
     let bytes = if line == 1 { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
     // A place further right than this many bytes is past what can be shown of a line that is cut off there.
-    let most = column.saturating_mul(4).saturating_add(WIDTH * 4).min(bytes.len());
+    let most = column.saturating_mul(4).saturating_add(width * 4).min(bytes.len());
     let valid = match std::str::from_utf8(bytes.get(..most)?) {
         Ok(text) => text,
         Err(error) => std::str::from_utf8(bytes.get(..error.valid_up_to())?).ok()?,
     };
-    let skip = column.saturating_sub(WIDTH + BEFORE);
-    let text: Vec<char> = valid.chars().skip(skip).take(column - skip + WIDTH + 1).collect();
+    let skip = column.saturating_sub(width + before(width));
+    let text: Vec<char> = valid.chars().skip(skip).take(column - skip + width + 1).collect();
     let at = column - skip;
     (at <= text.len()).then_some((text, at))
 }
@@ -134,7 +141,7 @@ mod tests {
     const PLAIN: Paint = Paint { on: false };
 
     fn show(source: &str, line: usize, column: usize) -> String {
-        let spot = Spot { line, column, shown_line: line, mark: Mark::Value };
+        let spot = Spot { line, column, shown_line: line, mark: Mark::Value, width: WIDTH };
         excerpt(source.as_bytes(), spot, PLAIN).map(|lines| lines.join("\n")).unwrap_or_default()
     }
 
@@ -143,10 +150,29 @@ mod tests {
         let source = "{\n  \"mode\" : \"shadwo\",\n  \"o\": {}}";
         let value = show(source, 2, 3);
         assert_eq!(value, "2 |   \"mode\" : \"shadwo\",\n  |            ^^^^^^^^");
-        let spot = Spot { line: 2, column: 3, shown_line: 2, mark: Mark::Key };
+        let spot = Spot { line: 2, column: 3, shown_line: 2, mark: Mark::Key, width: WIDTH };
         let key = excerpt(source.as_bytes(), spot, PLAIN).unwrap();
         assert_eq!(key[1], "  |   ^^^^^^");
         assert_eq!(show(source, 3, 3), "3 |   \"o\": {}}\n  |   ^^^");
+    }
+
+    #[test]
+    fn what_is_not_json_is_marked_exactly_at_its_place() {
+        let at = |column| {
+            let spot = Spot { line: 1, column, shown_line: 1, mark: Mark::Place, width: WIDTH };
+            excerpt(br#"{"a": 1 "b": 2}"#, spot, PLAIN).unwrap()[1].clone()
+        };
+        assert_eq!(at(9), "  |         ^");
+        assert_eq!(at(7), "  |       ^");
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_a_narrow_excerpt() {
+        let source = format!("{{\"a\":\"{}\",\"b\":\"here\"}}", "x".repeat(500));
+        let column = source.find("\"here\"").unwrap() + 1;
+        let spot = Spot { line: 1, column, shown_line: 1, mark: Mark::Value, width: 30 };
+        let [text, caret] = excerpt(source.as_bytes(), spot, PLAIN).unwrap();
+        assert!(text.chars().count() <= 36 && text.contains("\"here\"") && caret.ends_with("^^^^^^"), "{text}");
     }
 
     #[test]
@@ -179,7 +205,7 @@ mod tests {
         assert_eq!(show("{}", 3, 1), "");
         assert_eq!(show("{}", 1, 99), "");
         assert_eq!(show("", 1, 1), "");
-        let spot = Spot { line: 1, column: 2, shown_line: 1, mark: Mark::Value };
+        let spot = Spot { line: 1, column: 2, shown_line: 1, mark: Mark::Value, width: WIDTH };
         assert_eq!(excerpt(b"\xff\xfe{", spot, PLAIN), None);
     }
 }

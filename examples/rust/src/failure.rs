@@ -1,5 +1,6 @@
 //! What stops the program, as opposed to what is wrong with a document.
 
+use crate::paint::visible;
 use crate::words::Words;
 use std::fmt;
 use std::io;
@@ -12,6 +13,10 @@ pub enum Failure {
     Misuse(String),
     /// A file could not be read or written.
     Io(PathBuf, io::Error),
+    /// An output could not be opened.
+    Output(PathBuf, io::Error),
+    /// What cannot be used, in English and in Spanish.
+    Said(String, String),
     /// The reader of our output went away: end quietly.
     BrokenPipe,
 }
@@ -20,6 +25,11 @@ impl Failure {
     /// An argument that cannot be used.
     pub fn misuse(message: impl Into<String>) -> Self {
         Self::Misuse(message.into())
+    }
+
+    /// An argument that cannot be used, said in both languages.
+    pub fn said(en: impl Into<String>, es: impl Into<String>) -> Self {
+        Self::Said(en.into(), es.into())
     }
 
     /// A file that could not be read or written.
@@ -35,8 +45,10 @@ impl Failure {
     /// One sentence for people.
     pub fn message(&self, words: Words) -> String {
         match self {
-            Self::Misuse(message) => message.clone(),
-            Self::Io(path, error) => format!("{}: {}", path.display(), words.io(error)),
+            Self::Misuse(message) => visible(message),
+            Self::Said(en, es) => visible(words.pick(en, es)),
+            Self::Io(path, error) => visible(&format!("{}: {}", path.display(), words.io(error))),
+            Self::Output(path, error) => visible(&format!("{}: {}", path.display(), words.output(error))),
             Self::BrokenPipe => String::new(),
         }
     }

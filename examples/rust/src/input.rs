@@ -1,5 +1,6 @@
 //! Opening inputs and telling JSON from NDJSON.
 
+use crate::failure::Failure;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
@@ -69,6 +70,27 @@ pub fn open(path: &Path, told: Told, limit: usize) -> io::Result<Input> {
     };
     let reader = BufReader::with_capacity(1 << 20, Box::new(Cursor::new(head).chain(reader)) as Box<dyn Read + Send>);
     Ok(Input { shape, guessed, length, reader })
+}
+
+/// Most bytes of a file beside the documents: a profile or an alias table.
+const BESIDE: u64 = 64 << 20;
+
+/// Reads a profile or an alias table, but not without end.
+///
+/// # Errors
+/// When it cannot be read, or is far too long.
+pub fn read_beside(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| Failure::io(path, error))?;
+    file.take(BESIDE + 1).read_to_end(&mut bytes).map_err(|error| Failure::io(path, error))?;
+    if bytes.len() as u64 > BESIDE {
+        let name = path.display();
+        return Err(Failure::said(
+            format!("{name}: longer than 64 MiB; name a file with one small JSON object"),
+            format!("{name}: más de 64 MiB; indique un archivo con un objeto JSON pequeño"),
+        ));
+    }
+    Ok(bytes)
 }
 
 /// Reads just enough to tell the layout, and gives back what it read.

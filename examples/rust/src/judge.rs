@@ -1,6 +1,7 @@
 //! One document through the core.
 
 use mass_core::{Change, Code, Context, Issue, Options, Pipeline, Recognised, Severity};
+use std::path::PathBuf;
 use std::thread;
 
 /// What is done with each document.
@@ -13,7 +14,27 @@ pub enum Operation {
     /// Canonical bytes of any JSON.
     Canonicalize,
     /// Make an Enterprise request with this site profile.
-    Promote(Vec<u8>),
+    Promote(Profile),
+}
+
+/// A site profile as it was read.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its content.
+    pub text: Vec<u8>,
+}
+
+impl Operation {
+    /// The profile, when the issue is about its text. The core then puts `/profile` before the path and knows no pipeline;
+    /// an export may have a member of that name, but its pipeline is known.
+    pub fn profile_of(&self, outcome: &Outcome, issue: &Issue) -> Option<&Profile> {
+        let Self::Promote(profile) = self else { return None };
+        let below = issue.path.strip_prefix("/profile")?;
+        let ours = outcome.pipeline.is_none() && (below.is_empty() || below.starts_with('/'));
+        ours.then_some(profile)
+    }
 }
 
 /// What is the same for each document.
@@ -93,7 +114,9 @@ impl Settings {
                 };
             }
             Operation::Normalize => mass_core::normalize(document, &self.options, &context),
-            Operation::Promote(profile) => mass_core::promote(document, profile, &self.options, &context),
+            Operation::Promote(profile) => {
+                mass_core::promote(document, profile.text.as_slice(), &self.options, &context)
+            }
         };
         match normalized {
             Ok(document) => Outcome {

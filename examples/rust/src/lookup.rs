@@ -3,7 +3,7 @@
 use crate::cli::Kind;
 use crate::failure::Failure;
 use crate::output::Sink;
-use crate::paint::{Paint, wrap};
+use crate::paint::{Paint, columns, wrap};
 use crate::words::Words;
 use mass_core::{CatalogueEntry, Code, SchemaKind, issue_catalogue};
 use std::fmt::Write as _;
@@ -72,8 +72,13 @@ fn entry(entry: &CatalogueEntry, words: Words, paint: Paint) -> String {
         severities.join("/"),
         paint.bold(text.title)
     );
-    for line in wrap(text.explanation, 96) {
+    for line in wrap(text.explanation, columns() - 4) {
         let _ = writeln!(out, "{line}");
+    }
+    let fix = fix(text.fix, words);
+    let _ = writeln!(out, "\n{}", paint.good(words.pick("how to fix", "cómo corregirlo")));
+    for line in wrap(&fix, columns() - 4) {
+        let _ = writeln!(out, "    {line}");
     }
     let example = |label: &str, json: &str, color: fn(Paint, &str) -> String| {
         let lines: Vec<String> = json.lines().map(|line| format!("    {line}")).collect();
@@ -93,6 +98,37 @@ fn entry(entry: &CatalogueEntry, words: Words, paint: Paint) -> String {
         }
     }
     out
+}
+
+/// The advice of a code in general: its template with `<name>` where an issue has the value of a parameter.
+fn fix(template: &str, words: Words) -> String {
+    let mut general = String::new();
+    let mut rest = template;
+    // Of alternatives, the first says most.
+    while let Some((before, after)) = rest.split_once("[[") {
+        let (optional, tail) = after.split_once("]]").unwrap_or((after, ""));
+        general.push_str(before);
+        general.push_str(optional.split('|').next().unwrap_or_default());
+        rest = tail;
+    }
+    general.push_str(rest);
+    let mut out = String::new();
+    let mut rest = general.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let (placeholder, tail) = after.split_once('}').unwrap_or((after, ""));
+        let name = placeholder.split(':').next().unwrap_or_default();
+        if before.is_empty() && out.is_empty() && matches!(tail, "" | ".") {
+            let depends = words.pick("It depends on", "Depende de");
+            let each = words.pick("each issue of this code says it", "cada incidencia con este código lo indica");
+            return format!("{depends} <{name}>: {each}.");
+        }
+        out.push_str(before);
+        out.push('<');
+        out.push_str(name);
+        out.push('>');
+        rest = tail;
+    }
+    out + rest
 }
 
 fn entry_json(code: Code) -> String {
@@ -120,7 +156,10 @@ pub fn schema(kind: Kind, version: Option<&str>) -> Result<(), Failure> {
         None => (version == newest).then(mass_core::catalogue_to_json),
     };
     let schema = schema.ok_or_else(|| {
-        Failure::misuse(format!("there is no version {version:?} of this schema; there is: {newest}"))
+        Failure::said(
+            format!("there is no version {version:?} of this schema; there is: {newest}"),
+            format!("no existe la versión {version:?} de este esquema; existe: {newest}"),
+        )
     })?;
     let mut sink = Sink::stdout();
     sink.write((serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n").as_bytes())?;

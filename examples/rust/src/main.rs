@@ -24,7 +24,7 @@ use choices::Choices;
 use clap::Parser;
 use cli::{Cli, Command, Inputs, Outputs, Show};
 use failure::Failure;
-use judge::{Operation, Settings};
+use judge::{Operation, Profile, Settings};
 use output::Output;
 use paint::Paint;
 use std::io::{self, Write};
@@ -60,7 +60,7 @@ fn dispatch(command: &Command, show: &Show, words: Words) -> Result<u8, Failure>
         }
         Command::Promote { inputs, profile, choices, outputs } => {
             run::guard(std::slice::from_ref(profile), outputs)?;
-            let profile = std::fs::read(profile).map_err(|error| Failure::io(profile, error))?;
+            let profile = Profile { path: profile.clone(), text: input::read_beside(profile)? };
             judge(Operation::Promote(profile), inputs, choices, outputs, show, words)
         }
         Command::Restore { document, changes, out } => {
@@ -84,7 +84,9 @@ fn judge(
     show: &Show,
     words: Words,
 ) -> Result<u8, Failure> {
-    run::guard(&inputs.files, outputs)?;
+    let read = if inputs.files.is_empty() { vec!["-".into()] } else { inputs.files.clone() };
+    run::guard(&read, outputs)?;
+    run::guard(choices.aliases.as_slice(), outputs)?;
     let settings = Settings { options: choices.options(words.0)?, context: choices.context()?, operation };
     let makes_documents = !matches!(settings.operation, Operation::Validate);
     let mut output = Output::open(show, outputs, makes_documents, words)?;

@@ -3,13 +3,14 @@
 use crate::cli::{Outputs, Show, When};
 use crate::failure::Failure;
 use crate::judge::Operation;
-use crate::paint::Paint;
+use crate::paint::{Paint, columns};
 use crate::record::{self, Place};
 use crate::report::{Judged, Reporter};
 use crate::words::Words;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::ProgressBar;
-use std::fs::File;
+use mass_core::Code;
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -20,13 +21,27 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// A file, made or emptied.
+    /// Files, made or emptied: all of them, or, when one cannot be opened, none is emptied.
     ///
     /// # Errors
-    /// When it cannot be made.
-    pub fn file(path: &Path) -> Result<Self, Failure> {
-        let file = File::create(path).map_err(|error| Failure::io(path, error))?;
-        Ok(Self { name: path.to_owned(), writer: Box::new(BufWriter::with_capacity(1 << 18, file)) })
+    /// When one cannot be made.
+    pub fn files<const N: usize>(paths: [Option<&Path>; N]) -> Result<[Option<Self>; N], Failure> {
+        let mut files = [const { None }; N];
+        for (slot, path) in files.iter_mut().zip(paths) {
+            let Some(path) = path else { continue };
+            let open = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+            *slot = Some((path, open.map_err(|error| Failure::Output(path.to_owned(), error))?));
+        }
+        for (path, file) in files.iter().flatten() {
+            let regular = file.metadata().is_ok_and(|about| about.is_file());
+            if regular {
+                file.set_len(0).map_err(|error| Failure::io(path, error))?;
+            }
+        }
+        Ok(files.map(|file| {
+            let (path, file) = file?;
+            Some(Self { name: path.to_owned(), writer: Box::new(BufWriter::with_capacity(1 << 18, file)) })
+        }))
     }
 
     /// Standard output, in large pieces.
@@ -74,17 +89,17 @@ impl Output {
     /// # Errors
     /// When a file cannot be made.
     pub fn open(show: &Show, outputs: &Outputs, makes_documents: bool, words: Words) -> Result<Self, Failure> {
-        let open = |path: &Option<PathBuf>| path.as_deref().map(Sink::file).transpose();
-        let to_file = open(&outputs.out)?;
+        let paths = [&outputs.out, &outputs.changes, &outputs.rejected].map(Option::as_deref);
+        let [to_file, changes, rejected] = Sink::files(paths)?;
         let stdout_has_documents = makes_documents && to_file.is_none() && !show.json;
         let documents = if stdout_has_documents { Some(Sink::stdout()) } else { to_file };
         // The report is on standard output, unless documents or records go there.
-        let (color, report): (ColorChoice, Box<dyn Write>) = if stdout_has_documents || show.json {
+        let (color, name, report): (_, _, Box<dyn Write>) = if stdout_has_documents || show.json {
             let color = choice(show.color, &io::stderr());
-            (color, Box::new(AutoStream::new(io::stderr(), color)))
+            (color, "standard error", Box::new(AutoStream::new(io::stderr(), color)))
         } else {
             let color = choice(show.color, &io::stdout());
-            (color, Box::new(AutoStream::new(io::stdout(), color)))
+            (color, "standard output", Box::new(AutoStream::new(io::stdout(), color)))
         };
         Ok(Self {
             show: show.clone(),
@@ -92,10 +107,10 @@ impl Output {
             newline: stdout_has_documents && io::stdout().is_terminal(),
             documents,
             records: show.json.then(Sink::stdout),
-            report: Sink { name: "report".into(), writer: report },
-            changes: open(&outputs.changes)?,
-            rejected: open(&outputs.rejected)?,
-            reporter: Reporter { paint: Paint { on: color != ColorChoice::Never }, words },
+            report: Sink { name: name.into(), writer: report },
+            changes,
+            rejected,
+            reporter: Reporter { paint: Paint { on: color != ColorChoice::Never }, words, width: columns() },
             bar: None,
         })
     }
@@ -123,6 +138,13 @@ impl Output {
             sink.write(source)?;
             if batch && !source.is_empty() {
                 sink.write(b"\n")?;
+            }
+            if source.is_empty() && outcome.issues.iter().any(|issue| issue.code == Code::TooLarge) {
+                let text = self.reporter.words.pick(
+                    "too long to be kept, so it is not among the rejected documents; raise --max-bytes to have it there",
+                    "demasiado largo para guardarlo: no está entre los rechazados; aumente --max-bytes para incluirlo",
+                );
+                self.note(&format!("{}: {text}", self.reporter.label(place)));
             }
         }
         if let Some(records) = &mut self.records {

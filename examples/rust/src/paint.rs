@@ -3,6 +3,14 @@
 use anstyle::{AnsiColor, Effects, Style};
 use std::fmt::Write as _;
 
+/// Columns to keep to: what `COLUMNS` says, within reason; otherwise those of a usual page.
+pub fn columns() -> usize {
+    const MOST: usize = 100;
+    const LEAST: usize = 40;
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    said.map_or(MOST, |columns: usize| columns.clamp(LEAST, MOST))
+}
+
 /// Adds colour, or not.
 #[derive(Debug, Clone, Copy)]
 pub struct Paint {

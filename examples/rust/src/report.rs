@@ -1,6 +1,6 @@
 //! The report on one document, for people.
 
-use crate::excerpt::{Mark, Spot, excerpt};
+use crate::excerpt::{self, Mark, Spot, excerpt};
 use crate::judge::{Operation, Outcome};
 use crate::paint::{Paint, shorten, visible, wrap};
 use crate::record::Place;
@@ -10,9 +10,6 @@ use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Columns the report keeps to.
-const WIDTH: usize = 100;
-
 /// Writes reports.
 #[derive(Debug, Clone, Copy)]
 pub struct Reporter {
@@ -20,6 +17,18 @@ pub struct Reporter {
     pub paint: Paint,
     /// Language.
     pub words: Words,
+    /// Columns to keep to.
+    pub width: usize,
+}
+
+/// A text an issue is about.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    /// Its name, when it is not the document itself.
+    name: Option<&'a str>,
+    source: &'a [u8],
+    /// Line of the file it starts on.
+    first_line: usize,
 }
 
 /// A document that has been judged, and where it came from.
@@ -37,8 +46,15 @@ impl Reporter {
     pub fn document(self, judged: &Judged, operation: &Operation, full: bool) -> String {
         let Judged { place, source, outcome } = judged;
         let mut out = self.verdict(place, operation, outcome);
+        let text = Text { name: None, source, first_line: place.row.map_or(1, |row| row.line) };
         for issue in &outcome.issues {
-            self.issue(&mut out, &in_file(issue, place), source, place.row.map_or(1, |row| row.line));
+            match operation.profile_of(outcome, issue) {
+                Some(profile) => {
+                    let name = visible(&profile.path.to_string_lossy());
+                    self.issue(&mut out, issue, Text { name: Some(&name), source: &profile.text, first_line: 1 });
+                }
+                None => self.issue(&mut out, &in_file(issue, place), text),
+            }
         }
         if full {
             self.changes(&mut out, outcome.changes.as_deref().unwrap_or_default());
@@ -90,7 +106,8 @@ impl Reporter {
         format!("{mark} {}: {word}{facts}\n", paint.bold(&self.label(place)))
     }
 
-    fn issue(self, out: &mut String, issue: &Issue, source: &[u8], first_line: usize) {
+    fn issue(self, out: &mut String, issue: &Issue, text: Text) {
+        let Text { name, source, first_line } = text;
         let (paint, words) = (self.paint, self.words);
         let severity = match issue.severity {
             Severity::Error => paint.bad(words.pick("error", "error")),
@@ -101,17 +118,26 @@ impl Reporter {
             let _ = write!(out, "  {}", paint.value(&visible(&issue.path)));
         }
         let line = issue.position.map(|position| position.line + first_line - 1);
-        if let (Some(position), Some(line)) = (issue.position, line) {
-            let _ = write!(out, "  {}", paint.dim(&format!("{line}:{}", position.column)));
+        let place = match (issue.position, line, name) {
+            (Some(position), Some(line), Some(name)) => format!("{name}:{line}:{}", position.column),
+            (Some(position), Some(line), None) => format!("{line}:{}", position.column),
+            (_, _, name) => name.unwrap_or_default().to_owned(),
+        };
+        if !place.is_empty() {
+            let _ = write!(out, "  {}", paint.dim(&place));
         }
         out.push('\n');
-        for text in wrap(&visible(&issue.message()), WIDTH - 4) {
+        for text in wrap(&visible(&issue.message()), self.width - 4) {
             let _ = writeln!(out, "    {text}");
         }
         if let (Some(position), Some(line)) = (issue.position, line) {
-            let key = matches!(issue.code, Code::UnknownField | Code::DuplicateKey | Code::KeyCollision);
-            let mark = if key { Mark::Key } else { Mark::Value };
-            let spot = Spot { line: position.line, column: position.column, shown_line: line, mark };
+            let mark = match issue.code {
+                Code::InvalidJson => Mark::Place,
+                Code::UnknownField | Code::DuplicateKey | Code::KeyCollision => Mark::Key,
+                _ => Mark::Value,
+            };
+            let width = excerpt::WIDTH.min(self.width.saturating_sub(14));
+            let spot = Spot { line: position.line, column: position.column, shown_line: line, mark, width };
             for text in excerpt(source, spot, paint).into_iter().flatten() {
                 let _ = writeln!(out, "    {text}");
             }
@@ -120,7 +146,7 @@ impl Reporter {
         if !fix.is_empty() {
             let label = words.pick("fix:", "solución:");
             let indent = label.chars().count() + 1;
-            for (index, text) in wrap(&visible(&fix), WIDTH - 4 - indent).into_iter().enumerate() {
+            for (index, text) in wrap(&visible(&fix), self.width - 4 - indent).into_iter().enumerate() {
                 let label = if index == 0 { paint.good(label) } else { " ".repeat(indent - 1) };
                 let _ = writeln!(out, "    {label} {text}");
             }
@@ -129,7 +155,8 @@ impl Reporter {
 
     /// Changes by rule, each rule with its reason; the order of the core is in `--json`.
     fn changes(self, out: &mut String, changes: &[Change]) {
-        let path_width = changes.iter().map(|c| visible(&c.path).chars().count()).max().unwrap_or(0).min(40);
+        let path_width =
+            changes.iter().map(|c| visible(&c.path).chars().count()).max().unwrap_or(0).min(self.width * 2 / 5);
         let mut rules: Vec<Rule> = Vec::new();
         for change in changes {
             if !rules.contains(&change.rule) {
@@ -165,8 +192,8 @@ impl Reporter {
         let arrow = if before.is_some() { " → " } else { " " };
         let length = from.chars().count() + arrow.chars().count() + to.chars().count();
         // Values that do not fit beside the path, but fit on a line, get a line of their own.
-        let own_line = length > WIDTH.saturating_sub(taken) && length <= WIDTH - 8;
-        let room = if own_line { length } else { WIDTH.saturating_sub(taken + arrow.chars().count()).max(24) };
+        let own_line = length > self.width.saturating_sub(taken) && length <= self.width - 8;
+        let room = if own_line { length } else { self.width.saturating_sub(taken + arrow.chars().count()).max(24) };
         let half = room / 2;
         let from_room = room.saturating_sub(to.chars().count().min(half));
         let from = shorten(from, from_room);

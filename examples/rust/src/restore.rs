@@ -4,6 +4,7 @@ use crate::cli::Show;
 use crate::failure::Failure;
 use crate::input::{self, Shape, Told};
 use crate::output::Sink;
+use crate::paint::visible;
 use crate::record::{self, InBatch, Place};
 use crate::words::Words;
 use mass_core::Change;
@@ -17,12 +18,10 @@ use std::path::{Path, PathBuf};
 /// When a file cannot be read or written, or its changes cannot be used.
 pub fn run(document: &Path, changes: &Path, out: Option<&PathBuf>, show: &Show, words: Words) -> Result<u8, Failure> {
     let opened = input::open(document, Told::Nothing, usize::MAX).map_err(|error| Failure::io(document, error))?;
-    let mut sink = match out {
-        Some(path) => Sink::file(path)?,
-        None => Sink::stdout(),
-    };
     let file = std::fs::File::open(changes).map_err(|error| Failure::io(changes, error))?;
     let mut changes_reader = BufReader::new(file);
+    let [to_file] = Sink::files([out.map(PathBuf::as_path)])?;
+    let mut sink = to_file.unwrap_or_else(Sink::stdout);
     let mut status = 0;
     let mut one = |text: &[u8], changes: &[Change], row: Option<InBatch>| -> Result<(), Failure> {
         let place = Place { source: document.to_string_lossy().into_owned(), row };
@@ -35,7 +34,7 @@ pub fn run(document: &Path, changes: &Path, out: Option<&PathBuf>, show: &Show, 
                 if show.json {
                     return sink.write(&record::not_restored(&place, &message, error.path()));
                 }
-                let name = place.label(words.pick("standard input", "entrada estándar"));
+                let name = visible(&place.label(words.pick("standard input", "entrada estándar")));
                 let cannot = words.pick("cannot be restored", "no se puede restaurar");
                 let _ = writeln!(io::stderr(), "mass: {name}: {cannot}: {message}");
                 Ok(())
@@ -48,7 +47,7 @@ pub fn run(document: &Path, changes: &Path, out: Option<&PathBuf>, show: &Show, 
         reader.read_to_end(&mut text).map_err(|error| Failure::io(document, error))?;
         let mut listed = Vec::new();
         changes_reader.read_to_end(&mut listed).map_err(|error| Failure::io(changes, error))?;
-        one(&text, &read_changes(&listed).map_err(|error| Failure::file(changes, error))?, None)?;
+        one(&text, &read_changes(&listed).map_err(|error| no_changes(changes, None, &error))?, None)?;
     } else {
         let mut records = changes_reader.split(b'\n');
         for (row, line) in reader.split(b'\n').enumerate() {
@@ -58,14 +57,27 @@ pub fn run(document: &Path, changes: &Path, out: Option<&PathBuf>, show: &Show, 
                 return Err(Failure::file(changes, missing));
             };
             let listed = listed.map_err(|error| Failure::io(changes, error))?;
-            let listed = read_changes(&listed).map_err(|error| {
-                Failure::file(changes, format!("{} {}: {error}", words.pick("line", "línea"), row + 1))
-            })?;
+            let listed = read_changes(&listed).map_err(|error| no_changes(changes, Some(row + 1), &error))?;
             one(&line, &listed, Some(InBatch { row, line: row + 1, offset: 0 }))?;
         }
     }
     sink.flush()?;
     Ok(status)
+}
+
+/// The failure of a file, or a line of it, that holds no changes.
+fn no_changes(path: &Path, line: Option<usize>, error: &serde_json::Error) -> Failure {
+    let place = line.map_or_else(|| path.display().to_string(), |line| format!("{}:{line}", path.display()));
+    Failure::said(
+        format!(
+            "{place}: no changes in it ({error}); give an array of changes, the answer of `normalize --json`, \
+             or what `normalize --changes` wrote"
+        ),
+        format!(
+            "{place}: no contiene cambios ({error}); indique una lista de cambios, la respuesta de `normalize --json` \
+             o lo que escribió `normalize --changes`"
+        ),
+    )
 }
 
 /// Changes from an array, or from a record that has them.

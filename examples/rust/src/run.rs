@@ -172,26 +172,57 @@ impl Run<'_> {
     }
 }
 
-/// Refuses to write over what is being read, or twice to one file.
+/// Refuses to write over what is being read, or twice to one file, under whatever names.
 ///
 /// # Errors
 /// When an output is an input or another output.
 pub fn guard(inputs: &[PathBuf], outputs: &Outputs) -> Result<(), Failure> {
-    let real = |path: &Path| path.canonicalize().ok();
-    let mut taken: Vec<(PathBuf, PathBuf)> =
-        inputs.iter().filter_map(|path| Some((path.clone(), real(path)?))).collect();
-    for path in [&outputs.out, &outputs.changes, &outputs.rejected].into_iter().flatten() {
-        let regular = path.metadata().map_or(true, |about| about.is_file());
-        let target = real(path).or_else(|| Some(real(path.parent()?)?.join(path.file_name()?)));
-        let Some(target) = target.filter(|_| regular) else { continue };
-        if let Some((other, _)) = taken.iter().find(|(_, known)| *known == target) {
-            return Err(Failure::misuse(format!(
-                "{} would overwrite {}; choose another file",
-                path.display(),
-                other.display()
-            )));
+    let mut taken: Vec<(&Path, FileId)> = Vec::new();
+    for path in inputs {
+        let stream = if input::is_stdin(path) { Path::new("/dev/stdin") } else { path };
+        taken.extend(identity(stream).map(|id| (path.as_path(), id)));
+    }
+    // Where standard output goes, should that be a file; it is a device otherwise, and left alone.
+    let stdout = PathBuf::from("/dev/stdout");
+    let files = [&outputs.out, &outputs.changes, &outputs.rejected].into_iter().flatten();
+    for path in std::iter::once(&stdout).filter(|path| path.exists()).chain(files) {
+        let Some(id) = identity(path) else { continue };
+        if let Some((other, _)) = taken.iter().find(|(_, known)| *known == id) {
+            let (path, other) = (path.display(), other.display());
+            return Err(Failure::said(
+                format!("{path} would overwrite {other}; choose another file"),
+                format!("{path} sobrescribiría {other}; elija otro archivo"),
+            ));
         }
-        taken.push((path.clone(), target));
+        taken.push((path, id));
     }
     Ok(())
+}
+
+/// What tells one file from another.
+#[derive(PartialEq, Eq)]
+enum FileId {
+    /// The file itself, whatever links lead to it.
+    #[cfg(unix)]
+    Inode(u64, u64),
+    /// Where it is, or will be.
+    Path(PathBuf),
+}
+
+/// Which file a path leads to; `None` for pipes, devices and folders, which are not overwritten.
+fn identity(path: &Path) -> Option<FileId> {
+    match path.metadata() {
+        Ok(about) if !about.is_file() => None,
+        #[cfg(unix)]
+        Ok(about) => {
+            use std::os::unix::fs::MetadataExt;
+            Some(FileId::Inode(about.dev(), about.ino()))
+        }
+        #[cfg(not(unix))]
+        Ok(_) => path.canonicalize().ok().map(FileId::Path),
+        Err(_) => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Some(FileId::Path(folder.canonicalize().ok()?.join(path.file_name()?)))
+        }
+    }
 }

@@ -89,7 +89,7 @@ impl Words {
 
     /// Why an input could not be read or written, without the operating system's numbers where it is a usual reason.
     pub fn io(self, error: &std::io::Error) -> String {
-        use std::io::ErrorKind::{InvalidInput, IsADirectory, NotFound, PermissionDenied, StorageFull};
+        use std::io::ErrorKind::{IsADirectory, NotFound, PermissionDenied, StorageFull};
         match error.kind() {
             NotFound => self.pick("no such file", "el archivo no existe").to_owned(),
             IsADirectory => self
@@ -100,9 +100,19 @@ impl Words {
                 .to_owned(),
             PermissionDenied => self.pick("permission denied", "permiso denegado").to_owned(),
             StorageFull => self.pick("no space left on the disk", "no queda espacio en el disco").to_owned(),
-            InvalidInput if error.get_ref().is_some() => error.to_string(),
             _ => error.to_string(),
         }
+    }
+
+    /// Why an output could not be opened.
+    pub fn output(self, error: &std::io::Error) -> String {
+        use std::io::ErrorKind::{IsADirectory, NotFound};
+        match error.kind() {
+            NotFound => self.pick("its folder does not exist; make it first", "su carpeta no existe; créela antes"),
+            IsADirectory => self.pick("this is a directory; name a file in it", "es un directorio; indique un archivo"),
+            _ => return self.io(error),
+        }
+        .to_owned()
     }
 }
 

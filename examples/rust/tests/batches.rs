@@ -139,3 +139,22 @@ fn order_is_kept_when_all_cores_work() {
         assert_eq!(document["payload"]["n"], n);
     }
 }
+
+#[test]
+fn what_is_too_long_to_be_kept_is_named() {
+    let folder = Folder::new("unkept");
+    let batch = folder.file("batch.ndjson", format!("{{\"a\":\"{}\"}}\n{{\"a\":1}}\n", "x".repeat(200)));
+    let rejected = folder.at("rejected.ndjson");
+    let ran = run(["normalize", &batch, "--max-bytes", "100", "--rejected", &rejected]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("batch.ndjson:1: too long to be kept") && ran.err.contains("--max-bytes"), "{}", ran.err);
+}
+
+#[test]
+fn a_batch_of_one_broken_line_is_kept_as_it_came() {
+    let folder = Folder::new("one-line");
+    let batch = folder.file("batch.ndjson", "{\"a\":\n");
+    let ran = run(["normalize", &batch, "--rejected", &folder.at("rejected.ndjson")]);
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    assert_eq!(folder.read("rejected.ndjson"), "{\"a\":\n");
+}

@@ -254,3 +254,152 @@ fn an_export_and_a_profile_make_a_request() {
     assert_eq!(signals["cooling"]["cooling_setpoint_c"], 20, "from the profile");
     assert_eq!(run(["promote", &export, "--profile", "absent.json"]).status, 2);
 }
+
+#[test]
+fn a_profile_that_is_wrong_is_shown_itself() {
+    let folder = Folder::new("profile");
+    let export = folder.file("export.json", day_file("dcim-export.json"));
+    let profile = folder.file("site.json", "{\n  \"tenant_id\": \"t\"\n  \"mode\": 1\n}\n");
+    let ran = run(["promote", &export, "--profile", &profile, "--locale", "en"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains(&format!("invalid_json  /profile  {profile}:3:3")), "{}", ran.err);
+    assert!(ran.err.contains("3 |   \"mode\": 1\n      |   ^\n"), "{}", ran.err);
+    // In a batch the lines of the profile are still its own.
+    let batch = folder.file("batch.ndjson", "{\"supply_temp_c\":21}\n{\"supply_temp_c\":22}\n");
+    let ran = run(["promote", &batch, "--profile", &profile]);
+    assert_eq!(ran.err.matches(&format!("{profile}:3:3")).count(), 2, "{}", ran.err);
+    assert_eq!(ran.err.matches("Not valid JSON at line 3, column 3").count(), 2, "{}", ran.err);
+    // A profile that is no object has a name too; an export may have a member called profile.
+    let array = folder.file("array.json", "[]");
+    let ran = run(["promote", &export, "--profile", &array]);
+    assert!(ran.err.contains(&format!("wrong_type  /profile  {array}")), "{}", ran.err);
+    let own = folder.file("own.json", "{\"profile\":{\"a\":1,\n\"a\":2}}");
+    let ran = run(["promote", &own, "--profile", &array]);
+    assert!(ran.err.contains("duplicate_key  /profile/a  2:1") && ran.err.contains("2 | \"a\":2}}"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_not_json_is_marked_at_its_place() {
+    let ran = run_with("{\"a\": 1 \"b\": 2}", &["validate"]);
+    assert!(ran.out.contains("1 | {\"a\": 1 \"b\": 2}\n      |         ^\n"), "{}", ran.out);
+}
+
+#[test]
+fn every_code_is_explained_with_its_repair() {
+    for (locale, heading) in [("en", "\nhow to fix\n    "), ("es", "\ncómo corregirlo\n    ")] {
+        for code in mass_core::Code::ALL {
+            let ran = run(["explain", code.as_str(), "--locale", locale]);
+            let (_, fix) = ran.out.split_once(heading).unwrap_or_else(|| panic!("{code}: {}", ran.out));
+            let fix = fix.split("\n\n").next().unwrap_or_default();
+            assert!(fix.trim().len() > 10, "{code}: {}", ran.out);
+            assert!(!fix.contains(['{', '}', '?']) && !fix.contains("[["), "{code}: {fix}");
+        }
+    }
+}
+
+#[test]
+fn wrong_use_says_what_was_found_and_what_is_allowed() {
+    let folder = Folder::new("misuse");
+    let fine = folder.file("fine.json", good());
+    let array = folder.file("array.json", "[1]");
+    let latin = folder.file("latin.json", b"{\"a\":\"caf\xe9\"}");
+    let odd = folder.at("a\nb\u{1b}[31m.json");
+    let cases: [(&[&str], &[&str]); 14] = [
+        (&["validate", &fine, "--locale", "xx"], &["'xx'", "en, es"]),
+        (&["validate", &fine, "--now", "yesterday"], &["--now", "\"yesterday\"", "2026-11-24T13:15:20Z"]),
+        (&["validate", &fine, "--now", "ayer", "--locale", "es"], &["\"ayer\"", "escríbala como"]),
+        (&["validate", &fine, "--max-depth", "0"], &["'0'", "--max-depth", "from 1 to 256"]),
+        (&["validate", &fine, "--max-depth", "99999999999999999999999"], &["from 1 to 256"]),
+        (&["validate", &fine, "--max-issues", "0"], &["--max-issues", "1 or more"]),
+        (&["validate", &fine, "--max-bytes", "0"], &["--max-bytes", "at least 1 byte"]),
+        (&["normalize", &fine, "--no-rule", "nope"], &["'nope'", "trim, boolean, number"]),
+        (&["normalize", &fine, "--aliases", &array], &["array.json", "expected an object"]),
+        (&["normalize", &fine, "--aliases", &latin], &["latin.json", "UTF-8"]),
+        (&["normalize", &fine, "--out", env!("CARGO_TARGET_TMPDIR")], &["this is a directory; name a file in it"]),
+        (&["normalize", &fine, "--out", &folder.at("none/o")], &["its folder does not exist"]),
+        (&["restore", &fine, "--changes", &fine], &["fine.json", "no changes in it", "normalize --changes"]),
+        (&["restore", &odd, "--changes", &fine], &["a\\u000ab\\u001b[31m.json: no such file"]),
+    ];
+    for (arguments, said) in cases {
+        let ran = run(arguments);
+        assert_eq!(ran.status, 2, "{arguments:?}: {}", ran.err);
+        assert_eq!(ran.out, "", "{arguments:?}");
+        for part in said {
+            assert!(ran.err.contains(part), "{arguments:?}: {part} is not in: {}", ran.err);
+        }
+        assert!(!ran.err.contains("panicked"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn nothing_is_lost_when_a_run_cannot_start() {
+    let folder = Folder::new("kept");
+    let fine = folder.file("fine.json", good());
+    let earlier = folder.file("earlier.json", "an earlier result");
+    assert_eq!(run(["normalize", &fine, "--out", &earlier, "--rejected", &folder.at("none/r")]).status, 2);
+    assert_eq!(run(["restore", &fine, "--changes", &folder.at("none/c"), "--out", &earlier]).status, 2);
+    assert_eq!(folder.read("earlier.json"), "an earlier result");
+    let aliases = folder.file("aliases.json", "{}");
+    assert_eq!(run(["normalize", &fine, "--aliases", &aliases, "--out", &aliases]).status, 2);
+    assert_eq!(folder.read("aliases.json"), "{}");
+    // What was longer is gone once a run has started.
+    folder.file("earlier.json", "x".repeat(1 << 16));
+    let ran = run(["canonicalize", &fine, "--out", &earlier]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert_eq!(
+        folder.read("earlier.json").as_bytes(),
+        mass_core::canonicalize(good().as_bytes(), &mass_core::Options::default()).unwrap().bytes
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_is_known_under_each_of_its_names() {
+    let folder = Folder::new("links");
+    let source = folder.file("source.json", good());
+    let other = folder.at("other.json");
+    std::fs::hard_link(&source, &other).unwrap();
+    assert_eq!(run(["normalize", &source, "--out", &other]).status, 2, "a hard link");
+    let open = || std::fs::File::open(&source).unwrap();
+    let from_stdin = common::mass().args(["normalize", "--out", &source]).stdin(open()).output().unwrap();
+    assert_eq!(from_stdin.status.code(), Some(2), "standard input");
+    let append = std::fs::OpenOptions::new().append(true).open(&source).unwrap();
+    let to_itself = common::mass().args(["normalize", &source]).stdout(append).output().unwrap();
+    assert_eq!(to_itself.status.code(), Some(2), "standard output");
+    assert_eq!(folder.read("source.json"), good());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_reported() {
+    let folder = Folder::new("full");
+    let fine = folder.file("fine.json", good());
+    for flag in ["--out", "--changes"] {
+        let ran = run(["normalize", &fine, flag, "/dev/full"]);
+        assert_eq!(ran.status, 2);
+        assert!(ran.err.contains("/dev/full: no space left on the disk"), "{}", ran.err);
+    }
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for (arguments, name) in [
+        (&["validate", &fine][..], "standard output"),
+        (&["normalize", &fine], "standard output"),
+        (&["validate", &fine, "--json"], "standard output"),
+        (&["explain", "stale"], "standard output"),
+    ] {
+        let output = common::mass().args(arguments).stdout(full()).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(err.contains(&format!("{name}: no space left")), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn a_narrow_terminal_gets_narrow_lines() {
+    let wrong = day_file("broken/01-mode-typo.json");
+    let folder = Folder::new("narrow");
+    let path = folder.file("wrong.json", wrong);
+    let output = common::mass().env("COLUMNS", "60").args(["validate", &path]).output().unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    let long: Vec<&str> = out.lines().skip(1).filter(|line| line.chars().count() > 60).collect();
+    assert!(long.is_empty(), "{long:?}");
+}

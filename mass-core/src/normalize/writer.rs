@@ -211,9 +211,9 @@ impl Writer {
     #[cold]
     fn leaf_changes(&mut self, document: &mut Document<'_>, slot: usize, entry: usize) {
         let Some(entry) = document.table.entry(entry) else { return };
-        let Some(leaf) = document.slots.get(slot) else { return };
+        let Some(leaf) = document.slots.get_mut(slot) else { return };
         if let Some(absent) = &mut self.absent {
-            let value = if leaf.fact == Fact::Text { Value::from(leaf.text.as_ref()) } else { Value::Null };
+            let value = if leaf.fact == Fact::Text { leaf.take_text() } else { Value::Null };
             absent.members.insert(entry.name.to_owned(), value);
         } else if leaf.fact == Fact::Absent {
             self.changes.push(Change::added(entry.pointer.as_str(), Rule::MissingSignal, Value::Null));

@@ -55,7 +55,8 @@ pub(crate) enum Presence {
 pub(crate) struct Fix {
     pub(crate) rule: Rule,
     pub(crate) before: Option<Value>,
-    pub(crate) after: Value,
+    /// `None`: what the slot says.
+    pub(crate) after: Option<Value>,
 }
 
 /// A document of one of the contracts.
@@ -75,6 +76,13 @@ pub(crate) struct Document<'a> {
     pub(crate) extras: Vec<(String, Member<'a>)>,
     /// What had to be changed in them.
     pub(crate) extra_changes: Vec<Change>,
+}
+
+impl Slot<'_> {
+    /// The text as a value, moved where it can be: nothing needs it any more.
+    pub(crate) fn take_text(&mut self) -> Value {
+        Value::String(std::mem::take(&mut self.text).into_owned())
+    }
 }
 
 impl<'a> Document<'a> {
@@ -148,13 +156,12 @@ impl<'a> Document<'a> {
         let Some(slot) = self.slots.get_mut(index) else { return };
         let text = text.into();
         let before = (slot.fact != Fact::Absent).then(|| Value::from(slot.text.as_ref()));
-        let after = Value::from(text.as_ref());
         slot.fact = fact;
         slot.text = text;
         slot.token = (0, 0);
         slot.keyed = false;
         slot.fixed = true;
-        self.fixes.push((index, Fix { rule, before, after }));
+        self.fixes.push((index, Fix { rule, before, after: None }));
     }
 
     /// Presence and offset of an object.
@@ -164,9 +171,10 @@ impl<'a> Document<'a> {
 
     /// The changes to one leaf, in the order they were made.
     pub(crate) fn take_fixes(&mut self, slot: usize, path: &'static str, changes: &mut Vec<Change>) {
+        let Some(leaf) = self.slots.get_mut(slot) else { return };
         for (index, fix) in &mut self.fixes {
             if *index == slot {
-                let after = std::mem::take(&mut fix.after);
+                let after = fix.after.take().unwrap_or_else(|| leaf.take_text());
                 changes.push(Change {
                     path: path.into(),
                     rule: fix.rule,

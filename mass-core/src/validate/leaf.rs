@@ -106,7 +106,7 @@ impl<'a> LeafReader<'_, 'a> {
         if let Some(slot) = self.document.slots.get_mut(place.slot) {
             slot.fixed = true;
         }
-        self.document.fixes.push((place.slot, Fix { rule, before: Some(before), after }));
+        self.document.fixes.push((place.slot, Fix { rule, before: Some(before), after: Some(after) }));
     }
 
     #[cold]
