@@ -2,7 +2,7 @@
 
 use crate::time::{self, Instant};
 use sha2::{Digest as _, Sha256};
-use std::time::SystemTime;
+use std::{sync::Arc, time::SystemTime};
 
 /// The moment of a call and the seed that its generated ids come from.
 ///
@@ -21,8 +21,8 @@ use std::time::SystemTime;
 pub struct Context {
     now: Instant,
     /// The clock as it is written, made once.
-    text: String,
-    seed: Vec<u8>,
+    text: Arc<str>,
+    seed: Arc<[u8]>,
     row: u64,
 }
 
@@ -58,7 +58,7 @@ impl Context {
     fn with(now: Instant, seed: &[u8]) -> Self {
         // A clock past the year 9999 stops at its last second.
         let text = time::write(now).unwrap_or_else(|| String::from("9999-12-31T23:59:59Z"));
-        Self { now, text, seed: seed.to_vec(), row: 0 }
+        Self { now, text: text.into(), seed: seed.into(), row: 0 }
     }
 
     /// The clock in UTC, fraction without trailing zeros.

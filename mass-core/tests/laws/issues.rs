@@ -152,7 +152,9 @@ proptest! {
     /// Issues about the request of a response have paths of their own.
     #[test]
     fn about_responses_and_requests(
-        text in arb::response(), request in arb::broken_enterprise(), options in arb::options(),
+        text in arb::response(),
+        request in prop_oneof![arb::valid_enterprise(), arb::broken_enterprise()],
+        options in arb::options(),
     ) {
         let most = Options { max_issues: 10_000, ..options };
         let alone = validate_response(&text, None, &most).issues;
