@@ -1,60 +1,18 @@
 //! The fuzz targets on stable Rust: every seed, everything a run has found so far, every input of the conformance suite,
 //! and a fixed number of mutations of them.
 
+#[path = "common/fuzz_inputs.rs"]
+mod common;
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 
-use serde_json::Value;
-use std::{
-    fs,
-    panic::catch_unwind,
-    path::{Path, PathBuf},
-};
+use common::{conformance, files, root};
+use std::{fs, panic::catch_unwind};
 
 type Target = (&'static str, fn(&[u8]));
 
 const TARGETS: [Target; 3] =
     [("normalize", fuzz::normalize), ("canonicalize", fuzz::canonicalize), ("pairs", fuzz::pairs)];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-/// The files of a folder, in order; none when it is not there.
-fn files(folder: &Path) -> Vec<Vec<u8>> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
-    paths.sort();
-    paths.iter().map(|path| fs::read(path).unwrap()).collect()
-}
-
-/// The inputs of the conformance suite as the targets take them.
-fn conformance(target: &str) -> Vec<Vec<u8>> {
-    let mut inputs = Vec::new();
-    for text in files(&root().join("tests/conformance/cases")) {
-        let Ok(Value::Array(cases)) = serde_json::from_slice(&text) else { continue };
-        for case in cases {
-            let Some(input) = case["input"].as_str() else { continue };
-            let op = case["op"].as_str().unwrap_or_default();
-            let lenient = case["options"]["strict"] == false;
-            let snake = case["options"]["keys"] == "snake_case";
-            let first = u8::from(lenient) << 2 | u8::from(snake) << 5;
-            let second = ["request", "changes", "profile"].iter().find_map(|name| case["args"].get(name));
-            inputs.push(match (target, op, second) {
-                ("normalize", "normalize" | "validate" | "normalize_batch", _) => {
-                    [&[first, 0], input.as_bytes()].concat()
-                }
-                ("canonicalize", "canonicalize", _) => [&[0], input.as_bytes()].concat(),
-                ("pairs", _, Some(second)) => {
-                    [&[first], input.as_bytes(), &[0xff], second.to_string().as_bytes()].concat()
-                }
-                ("pairs", "validate_response", None) => [&[first], input.as_bytes()].concat(),
-                _ => continue,
-            });
-        }
-    }
-    inputs
-}
 
 fn inputs(target: &str) -> Vec<Vec<u8>> {
     let mut inputs = conformance(target);
@@ -172,28 +130,5 @@ fn mutations() {
         let pool = &inputs[which];
         let (input, other) = (&pool[dice.roll(pool.len())], &pool[dice.roll(pool.len())]);
         run(&TARGETS[which], &mutated(input, other, &tokens, &mut dice));
-    }
-}
-
-/// Chooses the seeds anew: the shortest inputs of the suite, and some of every length above.
-#[test]
-#[ignore = "writes fuzz/seeds; run it when the conformance suite has grown"]
-fn write_seeds() {
-    for (name, _) in TARGETS {
-        let folder = root().join("fuzz/seeds").join(name);
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        let mut inputs = conformance(name);
-        inputs.retain(|input| input.len() < 6000);
-        inputs.sort_by(|a, b| a.len().cmp(&b.len()).then(a.cmp(b)));
-        inputs.dedup();
-        let mut room = 80_000;
-        let step = inputs.len().div_ceil(80);
-        for (number, input) in inputs.iter().step_by(step).enumerate() {
-            if input.len() <= room {
-                room -= input.len();
-                fs::write(folder.join(format!("{number:03}")), input).unwrap();
-            }
-        }
     }
 }
