@@ -21,7 +21,7 @@ pub(crate) struct Limits {
 pub(crate) enum Finding {
     /// A member whose key stood in the same object before.
     DuplicateKey { at: usize, key: String },
-    /// A container past the depth limit; it was skipped and reads as null.
+    /// A container past the depth limit; it was not read.
     TooDeep { at: usize },
 }
 
@@ -151,7 +151,7 @@ impl<'a> Parser<'a> {
                 self.findings.push(Finding::TooDeep { at });
             }
             self.skip_container()?;
-            return Ok(Value::Null);
+            return Ok(Value::Skipped);
         }
         if depth + 1 == self.limits.max_depth && self.at_limit.is_none() {
             self.at_limit = Some(at);

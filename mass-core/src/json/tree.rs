@@ -18,6 +18,8 @@ pub(crate) enum Value<'a> {
     Number(Number<'a>),
     /// A number literal that is written as it stands, because no double holds it.
     Literal(String),
+    /// A container past the depth limit: it was not read, so that nothing can be said about it.
+    Skipped,
     Text(Cow<'a, str>),
     Array(Vec<Node<'a>>),
     /// Members sorted by [`compare_keys`]; equal keys keep the order of the text.
@@ -160,6 +162,7 @@ impl<'a> Node<'a> {
     pub(crate) fn type_name(&self) -> &'static str {
         match &self.value {
             Value::Null => "null",
+            Value::Skipped => "container",
             Value::Bool(_) => "boolean",
             Value::Number(_) | Value::Literal(_) => "number",
             Value::Text(_) => "string",
@@ -171,7 +174,7 @@ impl<'a> Node<'a> {
     /// The value as `serde_json` has it. Numbers that no double holds become their text.
     pub(crate) fn to_json(&self) -> serde_json::Value {
         match &self.value {
-            Value::Null => serde_json::Value::Null,
+            Value::Null | Value::Skipped => serde_json::Value::Null,
             Value::Bool(b) => (*b).into(),
             Value::Number(n) if n.value.is_finite() => super::number::to_json(n.value),
             Value::Number(n) => n.literal.into(),

@@ -84,7 +84,7 @@ fn write_text(out: &mut Vec<u8>, text: &str, borrowed: bool, source: &str, at: u
 /// double holds is written as its literal, which only `restore` lets happen.
 pub(crate) fn write_node(out: &mut Vec<u8>, node: &Node<'_>, source: &str) {
     match &node.value {
-        Value::Null => out.extend_from_slice(b"null"),
+        Value::Null | Value::Skipped => out.extend_from_slice(b"null"),
         Value::Bool(true) => out.extend_from_slice(b"true"),
         Value::Bool(false) => out.extend_from_slice(b"false"),
         Value::Number(number) if number.canonical => out.extend_from_slice(number.literal.as_bytes()),

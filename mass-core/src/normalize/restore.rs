@@ -5,6 +5,7 @@ use crate::{
     input::Input,
     json::{
         Class, Member, Node, Value,
+        number::parse_number,
         parse::{Finding, Limits, parse},
         pointer::{resolve_mut, tokens},
         tree::{position, sort_members},
@@ -36,6 +37,16 @@ pub enum RestoreError {
         /// Its path.
         path: String,
     },
+    /// The number that a change took away is not one.
+    #[error("change {index} ({rule}) has no number in `before` for {path:?}; were the changes edited?")]
+    NotALiteral {
+        /// Which change, from 0.
+        index: usize,
+        /// Its rule.
+        rule: &'static str,
+        /// Its path.
+        path: String,
+    },
     /// The document does not hold what a change left there.
     #[error("change {index} ({rule}) left another value at {path:?} than the document has; was it edited since?")]
     NotWhatWasLeft {
@@ -53,7 +64,7 @@ impl RestoreError {
     pub fn path(&self) -> &str {
         match self {
             Self::NotJson { .. } => "",
-            Self::NoSuchPlace { path, .. } | Self::NotWhatWasLeft { path, .. } => path,
+            Self::NoSuchPlace { path, .. } | Self::NotALiteral { path, .. } | Self::NotWhatWasLeft { path, .. } => path,
         }
     }
 }
@@ -103,6 +114,7 @@ pub fn restore<'a>(document: impl Into<Input<'a>>, changes: &[Change]) -> Result
             let (index, rule, path) = (next.len(), last.rule.as_str(), last.path.to_string());
             match fault {
                 Fault::NoSuchPlace => RestoreError::NoSuchPlace { index, rule, path },
+                Fault::NotALiteral => RestoreError::NotALiteral { index, rule, path },
                 Fault::NotWhatWasLeft => RestoreError::NotWhatWasLeft { index, rule, path },
             }
         })?;
@@ -124,6 +136,7 @@ fn keep_literals(node: &mut Node<'_>) {
 }
 
 enum Fault {
+    NotALiteral,
     NoSuchPlace,
     NotWhatWasLeft,
 }
@@ -147,7 +160,10 @@ fn undo(root: &mut Node<'_>, change: &Change) -> Result<(), Fault> {
     let node = resolve_mut(root, &path).ok_or(Fault::NoSuchPlace)?;
     same(node, change.after.as_ref())?;
     node.value = match (change.rule, before.as_str()) {
-        (Rule::BigNumber | Rule::NonFinite, Some(literal)) => Value::Literal(literal.to_owned()),
+        (Rule::BigNumber, Some(literal)) if parse_number(literal).is_some() => Value::Literal(literal.to_owned()),
+        (Rule::NonFinite, Some(literal @ ("NaN" | "Infinity" | "-Infinity"))) => Value::Literal(literal.to_owned()),
+        // Written as it stands, anything else would not be a number, or not even JSON.
+        (Rule::BigNumber | Rule::NonFinite, _) => return Err(Fault::NotALiteral),
         _ => Node::from_json(before).value,
     };
     Ok(())

@@ -5,6 +5,7 @@ use super::{
     sheet::{Entry, Place, Scalar, Sheet},
     table::Signal,
 };
+use crate::json::number::{parse_number, to_json};
 use serde_json::{Map, Value};
 
 /// The kinds of finding; the names are issue codes.
@@ -98,7 +99,9 @@ impl Finding {
 
 fn found(entry: &Entry<'_>) -> Value {
     match &entry.value {
-        Scalar::Number(literal) => serde_json::from_str(literal).unwrap_or_else(|_| literal.as_ref().into()),
+        Scalar::Number(literal) => {
+            parse_number(literal).map_or_else(|| literal.as_ref().into(), |number| to_json(number.value))
+        }
         Scalar::Text(text) => (*text).into(),
     }
 }

@@ -1,7 +1,7 @@
 //! Structure: are the members there, known, and of the right type? Walks a tree by the contract's table.
 
 use super::{
-    document::{Document, Presence},
+    document::{Document, Fact, Presence},
     findings::{Findings, nearest},
     leaf::{LeafReader, Place, expected},
 };
@@ -88,6 +88,9 @@ struct Walker<'r, 'a> {
 impl<'a> Walker<'_, 'a> {
     /// `at` is where the member starts, `pointer` where the value is: that differs from the entry's inside lists.
     fn value(&mut self, index: usize, entry: &'static Entry, at: usize, node: Node<'a>, pointer: &str) {
+        if node.value == Value::Skipped {
+            return self.skipped(entry, at);
+        }
         let table = self.document.table;
         match &entry.what {
             What::Leaf { kind, slot } => {
@@ -129,6 +132,24 @@ impl<'a> Walker<'_, 'a> {
                 Value::Object(_) => self.document.payload = Some(node),
                 _ => self.wrong_type("object", false, &node, pointer),
             },
+        }
+    }
+
+    /// Past the depth limit: reported as such, and unusable for other rules.
+    fn skipped(&mut self, entry: &Entry, at: usize) {
+        match entry.what {
+            What::Leaf { slot, .. } => {
+                if let Some(slot) = self.document.slots.get_mut(slot) {
+                    slot.at = at;
+                    slot.fact = Fact::Invalid;
+                }
+            }
+            What::Object { object, .. } => {
+                if let Some(state) = self.document.objects.get_mut(object) {
+                    *state = (Presence::Invalid, at);
+                }
+            }
+            What::List { .. } | What::Free => {}
         }
     }
 

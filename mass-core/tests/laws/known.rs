@@ -2,8 +2,8 @@
 
 use crate::{arb, exact};
 use mass_core::{
-    Code, Input, Normalized, Options, canonicalize, normalize, normalize_enterprise, promote, restore, validate,
-    validate_response,
+    Change, Code, Input, Normalized, Options, canonicalize, normalize, normalize_enterprise, promote, restore,
+    validate, validate_response,
 };
 use serde_json::{Value, json};
 
@@ -112,6 +112,54 @@ fn documents_that_no_normaliser_wrote() {
         if let Ok(bytes) = restore(text, &[]) {
             assert_eq!(std::str::from_utf8(&bytes).unwrap(), text);
         }
+    }
+}
+
+/// A change whose `before` is no number was written out as it stood, and the result was no JSON.
+#[test]
+fn literals_that_are_none() {
+    for (rule, before) in [("big_number", "0.{1"), ("big_number", "NaN"), ("big_number", ""), ("non_finite", "nan")] {
+        let change = json!({"path": "/a", "rule": rule, "before": before, "after": 0});
+        let changes: Vec<Change> = serde_json::from_value(json!([change])).unwrap();
+        let back = restore(r#"{"a":0}"#, &changes);
+        assert!(back.is_err(), "{rule} {before:?}: {:?}", back.map(String::from_utf8));
+    }
+}
+
+/// What is past the depth limit is not read, so nothing else can be said about it: not that it is null, not that what
+/// is in it is missing.
+#[test]
+fn what_is_too_deep_is_not_missing() {
+    let mut document =
+        with("/request/signals/workload", json!({"job_mix": {"batch_pct": 64, "latency_sensitive_pct": 36}}));
+    document["trace"]["traceparent"] = json!({"a": {"b": {"c": 1}}});
+    for max_depth in 1..5 {
+        let report = validate(&document, &Options { max_depth, ..Options::default() });
+        for issue in &report.issues {
+            let inside = document.pointer(&issue.path).is_some_and(|value| value.is_object());
+            let invented = issue.params.get("found") == Some(&json!("null")) || issue.code == Code::SignalMissing;
+            assert!(!(inside && invented), "{max_depth}: {issue}");
+        }
+    }
+    document["request"]["data_contract"]["quality_flags"]["missing_allowed"] = json!(false);
+    let report = validate(&document, &Options { max_depth: 4, ..Options::default() });
+    let missing = report.issues.iter().filter(|issue| issue.code == Code::SignalMissing);
+    let invented: Vec<_> = missing.filter(|issue| document.pointer(&issue.path).is_some()).collect();
+    assert!(invented.is_empty(), "{invented:?}");
+}
+
+/// A number in the parameters of a warning was spelled as in the text, and so was another for a value than for its text.
+#[test]
+fn numbers_in_parameters_have_one_spelling() {
+    let options = Options { signals: true, ..Options::default() };
+    let found = |literal: &str| {
+        let report = validate(&format!("{{\"ITLoad\":{literal}}}"), &options);
+        let warning = report.issues.iter().find(|issue| issue.code == Code::SignalWithoutUnit);
+        warning.map(|issue| issue.params["found"].clone())
+    };
+    assert_eq!(found("100"), Some(json!(100)));
+    for spelling in ["100.0", "1e2", "1.00E+2"] {
+        assert_eq!(found(spelling), found("100"), "{spelling}");
     }
 }
 

@@ -69,6 +69,6 @@ fn fill<'t>(sheet: &mut Sheet<'t>, place: Place, node: &'t Node<'_>) {
                 fill(sheet, inner, item);
             }
         }
-        Value::Null | Value::Bool(_) | Value::Literal(_) => {}
+        Value::Null | Value::Bool(_) | Value::Literal(_) | Value::Skipped => {}
     }
 }
