@@ -174,8 +174,7 @@ pub fn pairs(data: &[u8]) {
     }
     // The JSON-shaped form answers in JSON, whatever it is asked.
     let arguments = String::from_utf8_lossy(right);
-    for call in json_api::CALLS {
-        let answer: Value = serde_json::from_str(&json_api::call(call, left, &arguments)).unwrap();
-        assert!(answer["ok"].is_boolean());
-    }
+    let call = json_api::CALLS[usize::from(*first) % json_api::CALLS.len()];
+    let answer: Value = serde_json::from_str(&json_api::call(call, left, &arguments)).unwrap();
+    assert!(answer["ok"].is_boolean());
 }

@@ -34,7 +34,7 @@ pub struct Batch<'a> {
 /// Normalises NDJSON, row by row, in order, reading on only when the next row is asked for.
 ///
 /// Each row is taken as [`normalize`](crate::normalize) takes it, with ids of its own (see [`Context::material`]).
-/// Blank lines are passed over. With the feature `parallel` rows are worked on by all cores, some thousands at a time;
+/// Blank lines are passed over. With the feature `parallel` rows are worked on by all cores, some hundreds at a time;
 /// order and outcomes are the same.
 ///
 /// ```
@@ -57,8 +57,8 @@ pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Contex
     }
 }
 
-/// Rows worked on together.
-const CHUNK: usize = if cfg!(feature = "parallel") { 1024 } else { 1 };
+/// Rows worked on together: enough to share out, and few enough that their results stay in the cache.
+const CHUNK: usize = if cfg!(feature = "parallel") { 128 } else { 1 };
 
 /// A row that has not been worked on.
 struct Unread<'a> {
