@@ -50,12 +50,6 @@ impl<'a> Decimal<'a> {
         self.negative
     }
 
-    /// Whether there is neither a fraction nor an exponent: `1.234.567` and `-0` are integers, `24.0` and `1e3` are not.
-    #[allow(dead_code, reason = "for callers that treat integer literals apart")]
-    pub(crate) fn is_integer(&self) -> bool {
-        self.fraction.is_empty() && self.exponent.is_empty()
-    }
-
     /// All digits, most significant first, each 0 to 9; grouping signs are left out.
     pub(crate) fn digits(&self) -> impl Iterator<Item = u8> + use<'a> {
         self.integer.bytes().chain(self.fraction.bytes()).filter(u8::is_ascii_digit).map(|digit| digit - b'0')
@@ -290,7 +284,7 @@ mod tests {
         assert_eq!(number.digits().collect::<Vec<_>>(), [1, 2, 3, 4, 5, 0]);
         assert_eq!(number.scale(), Some(-2));
         let Reading::Number(number) = read_decimal("12.5e-3") else { panic!("a number") };
-        assert_eq!((number.scale(), number.is_integer()), (Some(-4), false));
+        assert_eq!(number.scale(), Some(-4));
         let Reading::Number(number) = read_decimal("1e99999999999") else { panic!("a number") };
         assert_eq!(number.scale(), None);
     }

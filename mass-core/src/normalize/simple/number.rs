@@ -1,6 +1,9 @@
 //! Rule `number`: a text that can be read as one number only.
 
-use crate::json::{Class, number::parse_number};
+use crate::{
+    json::{Class, number::parse_number},
+    signals::decimal::{self, read_decimal},
+};
 
 /// What a text is as a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,99 +15,18 @@ pub(crate) enum Reading {
 }
 
 /// Reads a text: a JSON number (a leading `+` is allowed), or a grouped or decimal-comma form that can mean only one
-/// thing. Integers that a double does not print back and numbers beyond the doubles stay text.
+/// thing (see [`read_decimal`]). Integers that a double does not print back and numbers beyond the doubles stay text.
 pub(crate) fn read(text: &str) -> Reading {
-    let bytes = text.as_bytes();
-    if !matches!(bytes.first(), Some(b'0'..=b'9' | b'+' | b'-')) || !bytes.last().is_some_and(u8::is_ascii_digit) {
-        return Reading::Not;
-    }
-    let body = match text.strip_prefix('+') {
-        Some(rest) if rest.starts_with(['+', '-']) => return Reading::Not,
-        Some(rest) => rest,
-        None => text,
-    };
-    if let Some(number) = parse_number(body) {
-        return match number.class {
-            Class::Exact | Class::LongDecimal => Reading::Number(number.value),
-            _ => Reading::Not,
-        };
-    }
-    let (sign, digits) = body.strip_prefix('-').map_or(("", body), |d| ("-", d));
-    let mut marks = 0;
-    for byte in digits.bytes() {
-        match byte {
-            b'0'..=b'9' => {}
-            b',' | b'.' => marks += 1,
-            _ => return Reading::Not,
+    match read_decimal(text) {
+        decimal::Reading::Number(number) => value(&number.literal()).map_or(Reading::Not, Reading::Number),
+        decimal::Reading::Ambiguous { decimal, grouped } => {
+            match (value(&grouped.literal()), value(&decimal.literal())) {
+                (Some(grouped), Some(decimal)) => Reading::Ambiguous(grouped, decimal),
+                _ => Reading::Not,
+            }
         }
+        decimal::Reading::NotANumber => Reading::Not,
     }
-    if marks == 0 {
-        return Reading::Not;
-    }
-    punctuated(sign, digits)
-}
-
-/// Four groups of at most 255: an IPv4 address, which is what such a text is in an export of equipment.
-fn is_address(text: &str) -> bool {
-    let mut groups = 0;
-    text.split('.').all(|group| {
-        groups += 1;
-        group.parse::<u8>().is_ok()
-    }) && groups == 4
-}
-
-/// Digits with commas and points that JSON does not know.
-fn punctuated(sign: &str, text: &str) -> Reading {
-    if is_address(text) {
-        return Reading::Not;
-    }
-    let count = |mark| text.bytes().filter(|b| *b == mark).count();
-    let (commas, points) = (count(b','), count(b'.'));
-    let last = |mark| text.rfind(mark);
-    let (group, decimal) = match (commas, points) {
-        (0, _) => (Some('.'), None),
-        (1, 0) => (None, Some(',')),
-        (_, 0) => (Some(','), None),
-        (1, 1) if last(',') < last('.') => (Some(','), Some('.')),
-        (1, _) if last('.') < last(',') => (Some('.'), Some(',')),
-        (_, 1) if last(',') < last('.') => (Some(','), Some('.')),
-        _ => return Reading::Not,
-    };
-    let (whole, fraction) = match decimal.and_then(|mark| text.rsplit_once(mark)) {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (text, None),
-    };
-    if !group.is_none_or(|mark| is_grouped(whole, mark)) || fraction == Some("") {
-        return Reading::Not;
-    }
-    let read = |point: &str| {
-        let mut literal = String::with_capacity(text.len() + 2);
-        literal.push_str(sign);
-        literal.extend(whole.chars().filter(char::is_ascii_digit));
-        if let Some(fraction) = fraction {
-            literal.push_str(point);
-            literal.push_str(fraction);
-        }
-        value(&literal)
-    };
-    let Some(plain) = read(".") else { return Reading::Not };
-    // A comma before three digits, and nothing else to go by.
-    let thousands = group.is_none() && fraction.is_some_and(|f| f.len() == 3) && whole.len() <= 3 && whole != "0";
-    match thousands.then(|| read("")) {
-        Some(Some(grouped)) => Reading::Ambiguous(grouped, plain),
-        Some(None) => Reading::Not,
-        None => Reading::Number(plain),
-    }
-}
-
-/// Whether the groups of a whole part are right: one to three digits, then threes.
-fn is_grouped(whole: &str, mark: char) -> bool {
-    let mut groups = whole.split(mark);
-    let first = groups.next().unwrap_or_default();
-    (1..=3).contains(&first.len())
-        && !first.starts_with('0')
-        && groups.all(|g| g.len() == 3)
-        && whole.len() > first.len()
 }
 
 fn value(literal: &str) -> Option<f64> {
