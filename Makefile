@@ -21,6 +21,8 @@ lint: ## format, clippy, documentation
 
 unit: ## unit, conformance, law, bad-input and documentation tests in Rust
 	$(CARGO) test --workspace --all-features --locked
+	# At full size (100 MB, a million rows), which a debug build takes too long for.
+	$(CARGO) test --release -p mass-core --all-features --locked --test bad_input
 	$(CARGO) check -p mass-core --no-default-features --locked
 
 conformance: ## the suite judged by a second implementation, in Python

@@ -98,7 +98,7 @@ fn words_that_json_does_not_have() {
 }
 
 /// How much less a build for debugging gets to do of what takes long.
-const SLOWER: usize = if cfg!(debug_assertions) { 20 } else { 1 };
+const SLOWER: usize = if cfg!(debug_assertions) { 10 } else { 1 };
 
 /// A document of so many megabytes: one long list of readings.
 fn large(megabytes: usize) -> Vec<u8> {

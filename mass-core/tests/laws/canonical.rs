@@ -11,7 +11,7 @@ use proptest::prelude::*;
 /// near it does not care for the even one, as ECMAScript does: 70368782128030.625 is 70368782128030.62 there.
 fn shortest(value: f64) -> Decimal {
     let mut shortest = Decimal::read(&format!("{value:e}")).unwrap();
-    let exact = Decimal::read(&format!("{value:.40}")).unwrap().digits;
+    let exact = Decimal::read(&format!("{value:.1100}")).unwrap().digits;
     let halfway = exact.len() == shortest.digits.len() + 1 && exact.ends_with('5');
     if halfway && shortest.digits.ends_with(['1', '3', '5', '7', '9']) {
         exact[..exact.len() - 1].clone_into(&mut shortest.digits);
