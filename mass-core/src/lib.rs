@@ -54,10 +54,12 @@ mod input;
 mod issue;
 mod json;
 pub mod json_api;
+mod lanes;
 mod normalize;
 mod options;
 #[cfg(feature = "schema")]
 mod schema;
+mod scratch;
 mod signals;
 #[doc(hidden)]
 pub mod testing;

@@ -12,7 +12,7 @@ use crate::{
 
 /// The fast path alone: `None` when it leaves the document to the slow one.
 pub fn fast(text: &str, options: &Options, context: &Context) -> Option<Result<Normalized, Rejected>> {
-    Some(outcome(fast_path(text, options)?, text, options, context))
+    Some(outcome(fast_path(text, PipelineChoice::Auto, options)?, text, options, context))
 }
 
 /// The slow path alone.

@@ -9,6 +9,7 @@ pub(crate) mod plain;
 pub(crate) mod pointer;
 pub(crate) mod position;
 pub(crate) mod scan;
+pub(crate) mod tape;
 pub(crate) mod tree;
 pub(crate) mod write;
 

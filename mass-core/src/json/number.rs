@@ -87,6 +87,13 @@ impl<'a> Cursor<'a> {
         Ok(Number { value, literal, class: Class::Exact, canonical: true })
     }
 
+    /// Reads a bare `NaN`, `Infinity` or `-Infinity`, if one is at the cursor.
+    pub(crate) fn non_finite(&mut self) -> Option<Number<'a>> {
+        let words = [("NaN", f64::NAN), ("Infinity", f64::INFINITY), ("-Infinity", f64::NEG_INFINITY)];
+        let (literal, value) = words.into_iter().find(|(word, _)| self.eat(word.as_bytes()))?;
+        Some(Number { value, literal, class: Class::NonFinite, canonical: false })
+    }
+
     #[inline(never)]
     #[allow(clippy::cast_precision_loss)] // at most fifteen digits: exact
     pub(super) fn any_number(&mut self) -> Result<Number<'a>, SyntaxError> {

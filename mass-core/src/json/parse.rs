@@ -1,7 +1,7 @@
 //! Text to tree. A syntax error ends the reading; everything else is noted and reading goes on.
 
 use super::{
-    number::{Class, Number},
+    number::Class,
     scan::{Cursor, Reason, SyntaxError},
     tree::{Member, Node, Value, sort_members},
 };
@@ -63,7 +63,7 @@ pub(crate) fn parse(text: &str, limits: Limits) -> Result<Parsed<'_>, SyntaxErro
 /// The tree parser. The typed parser borrows it for the free parts of a document.
 pub(crate) struct Parser<'a> {
     pub(crate) cursor: Cursor<'a>,
-    limits: Limits,
+    pub(crate) limits: Limits,
     pub(crate) findings: Vec<Finding>,
     pub(crate) at_limit: Option<usize>,
     inexact: bool,
@@ -90,24 +90,25 @@ impl<'a> Parser<'a> {
     pub(crate) fn value(&mut self, depth: usize) -> Result<Node<'a>, SyntaxError> {
         let at = self.cursor.pos;
         let value = match self.cursor.peek() {
-            Some(b'"') => match self.cursor.plain_string() {
-                Some(text) => Value::Text(Cow::Borrowed(text)),
-                None => Value::Text(self.cursor.string()?),
-            },
-            Some(b'0'..=b'9') => self.number()?,
-            Some(b'-') => {
-                if self.cursor.rest().starts_with(b"-I") {
-                    self.word(at)?
-                } else {
-                    self.number()?
-                }
-            }
             Some(b'{') => self.container(at, depth, Self::object)?,
             Some(b'[') => self.container(at, depth, Self::array)?,
-            Some(b'a'..=b'z' | b'A'..=b'Z') => self.word(at)?,
-            _ => return self.cursor.fail(Reason::UnexpectedCharacter),
+            _ => self.leaf(at)?,
         };
         Ok(Node { at, value })
+    }
+
+    #[inline]
+    fn leaf(&mut self, at: usize) -> Result<Value<'a>, SyntaxError> {
+        match self.cursor.peek() {
+            Some(b'"') => Ok(Value::Text(match self.cursor.plain_string() {
+                Some(text) => Cow::Borrowed(text),
+                None => self.cursor.string()?,
+            })),
+            Some(b'-') if self.cursor.rest().starts_with(b"-I") => self.word(at),
+            Some(b'0'..=b'9' | b'-') => self.number(),
+            Some(b'a'..=b'z' | b'A'..=b'Z') => self.word(at),
+            _ => self.cursor.fail(Reason::UnexpectedCharacter),
+        }
     }
 
     fn number(&mut self) -> Result<Value<'a>, SyntaxError> {
@@ -127,14 +128,11 @@ impl<'a> Parser<'a> {
                 return self.cursor.fail(Reason::UnexpectedEnd);
             }
         }
-        if self.limits.native_non_finite {
-            let words = [("NaN", f64::NAN), ("Infinity", f64::INFINITY), ("-Infinity", f64::NEG_INFINITY)];
-            for (literal, value) in words {
-                if self.cursor.eat(literal.as_bytes()) {
-                    self.inexact = true;
-                    return Ok(Value::Number(Number { value, literal, class: Class::NonFinite, canonical: false }));
-                }
-            }
+        if self.limits.native_non_finite
+            && let Some(number) = self.cursor.non_finite()
+        {
+            self.inexact = true;
+            return Ok(Value::Number(number));
         }
         Err(SyntaxError { reason: Reason::NotJsonLiteral, at })
     }
@@ -167,19 +165,8 @@ impl<'a> Parser<'a> {
             return Ok(Value::Object(Vec::new()));
         }
         loop {
-            if self.cursor.peek() != Some(b'"') {
-                return self.cursor.fail(Reason::UnexpectedCharacter);
-            }
             let at = self.cursor.pos;
-            let key = match self.cursor.plain_string() {
-                Some(key) => Cow::Borrowed(key),
-                None => self.cursor.string()?,
-            };
-            self.cursor.skip_white();
-            if !self.cursor.eat(b":") {
-                return self.cursor.fail(Reason::UnexpectedCharacter);
-            }
-            self.cursor.skip_white();
+            let key = self.key()?;
             let node = self.value(depth)?;
             self.members.push(Member { key, at, node });
             self.cursor.skip_white();
@@ -191,6 +178,30 @@ impl<'a> Parser<'a> {
                 return self.cursor.fail(Reason::UnexpectedCharacter);
             }
         }
+        Ok(Value::Object(self.take_members(base)))
+    }
+
+    /// Steps over a key and its colon.
+    #[inline]
+    fn key(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+        if self.cursor.peek() != Some(b'"') {
+            return self.cursor.fail(Reason::UnexpectedCharacter);
+        }
+        let key = match self.cursor.plain_string() {
+            Some(key) => Cow::Borrowed(key),
+            None => self.cursor.string()?,
+        };
+        self.cursor.skip_white();
+        if !self.cursor.eat(b":") {
+            return self.cursor.fail(Reason::UnexpectedCharacter);
+        }
+        self.cursor.skip_white();
+        Ok(key)
+    }
+
+    /// Takes the members from `base` on, in canonical order.
+    #[inline]
+    fn take_members(&mut self, base: usize) -> Vec<Member<'a>> {
         let own = self.members.get_mut(base..).unwrap_or_default();
         sort_members(own);
         for (a, b) in own.iter().zip(own.iter().skip(1)) {
@@ -198,7 +209,7 @@ impl<'a> Parser<'a> {
                 self.findings.push(Finding::DuplicateKey { at: b.at, key: b.key.to_string() });
             }
         }
-        Ok(Value::Object(self.members.drain(base..).collect()))
+        self.members.drain(base..).collect()
     }
 
     fn array(&mut self, depth: usize) -> Result<Value<'a>, SyntaxError> {

@@ -1,6 +1,7 @@
 //! JSON Pointer (RFC 6901): paths kept as a chain on the stack and written out only when something is reported.
 
 use super::tree::{Member, Node, Value, find};
+use crate::lanes;
 
 /// One step of a path.
 #[derive(Clone, Copy)]
@@ -62,7 +63,7 @@ impl Path<'_> {
 /// Appends one escaped reference token.
 pub(crate) fn push_key(pointer: &mut String, key: &str) {
     pointer.push('/');
-    if key.bytes().any(|b| b == b'~' || b == b'/') {
+    if lanes::run(key.as_bytes(), |lanes| lanes.equal(b'~') | lanes.equal(b'/')) < key.len() {
         pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
     } else {
         pointer.push_str(key);

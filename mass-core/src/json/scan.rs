@@ -1,5 +1,6 @@
 //! The lowest layer: one cursor over the text, shared by the tree parser and the typed one.
 
+use crate::lanes;
 use std::borrow::Cow;
 
 /// Why the text is not JSON. The machine word is what `invalid_json` carries in `params.reason`.
@@ -50,39 +51,10 @@ pub(crate) struct Cursor<'a> {
     pub(crate) pos: usize,
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-
-/// Marks (high bit of each byte) the bytes of a little-endian word that end a plain run: `"`, `\` and controls.
-/// Marks above the lowest true one may be false; only the lowest is used.
-#[inline]
-fn specials(word: u64) -> u64 {
-    let quote = word ^ (ONES * 0x22);
-    let backslash = word ^ (ONES * 0x5c);
-    let zero = |w: u64| w.wrapping_sub(ONES) & !w;
-    let control = word.wrapping_sub(ONES * 0x20) & !word;
-    (zero(quote) | zero(backslash) | control) & HIGHS
-}
-
 /// Length of the run of bytes that a JSON string holds as they are.
 #[inline]
 pub(crate) fn plain_run(bytes: &[u8]) -> usize {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut length = 0;
-    for word in words {
-        let marks = specials(u64::from_le_bytes(*word));
-        if marks != 0 {
-            return length + (marks.trailing_zeros() / 8) as usize;
-        }
-        length += 8;
-    }
-    for &byte in rest {
-        if byte == b'"' || byte == b'\\' || byte < 0x20 {
-            return length;
-        }
-        length += 1;
-    }
-    length
+    lanes::run(bytes, |lanes| lanes.equal(b'"') | lanes.equal(b'\\') | lanes.up_to(0x1f))
 }
 
 /// A code point that I-JSON does not allow in strings (RFC 7493 section 2.1).

@@ -4,6 +4,7 @@
 //! any error) gives `None`, and the caller reads the text again with the tree parser, which explains. Each type of the
 //! contract gets its reader from its declaration, so that keys, slots and ranges are constants here.
 
+use super::finish;
 use crate::{
     contract::{
         EnterpriseRequest,
@@ -15,11 +16,12 @@ use crate::{
         parse::{Limits, Parser},
         plain::Plain,
         scan::Cursor,
+        tape::Tape,
     },
     options::Options,
     time,
     validate::{
-        document::{Document, Fact, Presence},
+        document::{Document, Fact, Presence, Token},
         findings::Findings,
         format,
         leaf::{LeafReader, Place},
@@ -32,13 +34,20 @@ pub(crate) fn read<'a>(text: &'a str, options: &Options, findings: &mut Findings
     let limits = Limits { max_depth: options.depth(), native_non_finite: options.native_non_finite };
     let mut document = Document::new(Table::enterprise());
     document.source = text;
-    let parser = Parser::new(Cursor::new(text), limits);
-    let mut reader =
-        Reader { parser, document: &mut document, findings, strict: options.strict, key: (0, 0), pending: None };
-    reader.parser.cursor.skip_white();
+    let mut reader = Reader {
+        cursor: Cursor::new(text),
+        limits,
+        document: &mut document,
+        findings,
+        strict: options.strict,
+        taped: finish::taped(options),
+        key: (0, 0),
+        pending: None,
+    };
+    reader.cursor.skip_white();
     EnterpriseRequest::read(&mut reader, At { slot: 0, object: 0, depth: 0 })?;
-    reader.parser.cursor.skip_white();
-    let whole = reader.parser.cursor.peek().is_none() && reader.parser.findings.is_empty();
+    reader.cursor.skip_white();
+    let whole = reader.cursor.peek().is_none();
     (whole && !findings.has_errors()).then_some(document)
 }
 
@@ -70,7 +79,7 @@ impl<T: Direct> Direct for Option<T> {
 
     #[inline]
     fn read(reader: &mut Reader<'_, '_>, at: At) -> Option<()> {
-        if T::NULL_IS_ABSENT && reader.parser.cursor.peek() == Some(b'n') {
+        if T::NULL_IS_ABSENT && reader.cursor.peek() == Some(b'n') {
             return reader.null(at, T::OBJECTS > 0);
         }
         T::read(reader, at)
@@ -82,11 +91,20 @@ impl Direct for serde_json::Map<String, serde_json::Value> {
     const OBJECTS: usize = 0;
 
     fn read(reader: &mut Reader<'_, '_>, at: At) -> Option<()> {
-        if reader.document.payload.is_some() || reader.parser.cursor.peek() != Some(b'{') {
+        if reader.document.payload.is_some() || reader.document.tape.is_some() {
             return None;
         }
-        reader.document.payload = Some(reader.parser.value(at.depth).ok()?);
-        Some(())
+        if reader.taped {
+            reader.document.tape = Some(Tape::object(&mut reader.cursor, at.depth, reader.limits, None)?);
+            return Some(());
+        }
+        if reader.cursor.peek() != Some(b'{') {
+            return None;
+        }
+        let mut parser = Parser::new(reader.cursor, reader.limits);
+        reader.document.payload = Some(parser.value(at.depth).ok()?);
+        reader.cursor = parser.cursor;
+        parser.findings.is_empty().then_some(())
     }
 }
 
@@ -102,10 +120,13 @@ impl<T> Direct for Vec<T> {
 
 /// Reads one document.
 pub(crate) struct Reader<'r, 'a> {
-    pub(crate) parser: Parser<'a>,
+    pub(crate) cursor: Cursor<'a>,
+    limits: Limits,
     document: &'r mut Document<'a>,
     findings: &'r mut Findings,
     strict: bool,
+    /// The payload goes onto a tape.
+    taped: bool,
     /// Where the last key started, and where the cursor was behind its colon.
     key: (usize, usize),
     /// A key that was read and not yet matched.
@@ -117,14 +138,14 @@ impl<'a> Reader<'_, 'a> {
     #[inline]
     pub(crate) fn open(&mut self, at: At) -> Option<bool> {
         let state = self.document.objects.get_mut(at.object)?;
-        if state.0 != Presence::Absent || self.parser.cursor.peek() != Some(b'{') {
+        if state.0 != Presence::Absent || self.cursor.peek() != Some(b'{') {
             return None;
         }
-        *state = (Presence::Present, self.parser.cursor.pos);
-        self.parser.cursor.pos += 1;
-        self.parser.cursor.skip_white();
-        let empty = self.parser.cursor.peek() == Some(b'}');
-        self.parser.cursor.pos += usize::from(empty);
+        *state = (Presence::Present, self.cursor.pos);
+        self.cursor.pos += 1;
+        self.cursor.skip_white();
+        let empty = self.cursor.peek() == Some(b'}');
+        self.cursor.pos += usize::from(empty);
         Some(!empty)
     }
 
@@ -134,12 +155,12 @@ impl<'a> Reader<'_, 'a> {
         if self.pending.is_some() {
             return self.is_pending(quoted);
         }
-        let hit = self.parser.cursor.rest().starts_with(quoted);
+        let hit = self.cursor.rest().starts_with(quoted);
         if hit {
-            let from = self.parser.cursor.pos;
-            self.parser.cursor.pos += quoted.len();
-            self.key = (from, self.parser.cursor.pos);
-            self.parser.cursor.skip_white();
+            let from = self.cursor.pos;
+            self.cursor.pos += quoted.len();
+            self.key = (from, self.cursor.pos);
+            self.cursor.skip_white();
         }
         hit
     }
@@ -148,15 +169,15 @@ impl<'a> Reader<'_, 'a> {
     /// The next pass compares it. `None` when a pass has compared one before: no member has that name.
     #[cold]
     pub(crate) fn spelled_key(&mut self) -> Option<()> {
-        if self.pending.is_some() || self.parser.cursor.peek() != Some(b'"') {
+        if self.pending.is_some() || self.cursor.peek() != Some(b'"') {
             return None;
         }
-        self.pending = Some(self.parser.cursor.string().ok()?);
-        self.parser.cursor.skip_white();
-        if !self.parser.cursor.eat(b":") {
+        self.pending = Some(self.cursor.string().ok()?);
+        self.cursor.skip_white();
+        if !self.cursor.eat(b":") {
             return None;
         }
-        self.parser.cursor.skip_white();
+        self.cursor.skip_white();
         Some(())
     }
 
@@ -174,12 +195,12 @@ impl<'a> Reader<'_, 'a> {
     /// Steps over what follows a member; gives whether the object ends.
     #[inline(always)]
     pub(crate) fn ends(&mut self) -> Option<bool> {
-        self.parser.cursor.skip_white();
-        let byte = self.parser.cursor.peek()?;
-        self.parser.cursor.pos += 1;
+        self.cursor.skip_white();
+        let byte = self.cursor.peek()?;
+        self.cursor.pos += 1;
         match byte {
             b',' => {
-                self.parser.cursor.skip_white();
+                self.cursor.skip_white();
                 Some(false)
             }
             b'}' => Some(true),
@@ -189,8 +210,8 @@ impl<'a> Reader<'_, 'a> {
 
     #[cold]
     fn null(&mut self, at: At, object: bool) -> Option<()> {
-        let from = self.parser.cursor.pos;
-        if !self.parser.cursor.eat(b"null") {
+        let from = self.cursor.pos;
+        if !self.cursor.eat(b"null") {
             return None;
         }
         if object {
@@ -205,7 +226,7 @@ impl<'a> Reader<'_, 'a> {
     fn fill(&mut self, slot: usize, at: usize, fact: Fact, text: &'a str, length: usize) -> Option<()> {
         let (from, behind) = self.key;
         // With nothing between key and value, and nothing cut off the value, both are copied as one.
-        let keyed = behind == at && at + length == self.parser.cursor.pos;
+        let keyed = behind == at && at + length == self.cursor.pos;
         let slot = self.document.slots.get_mut(slot)?;
         if slot.fact != Fact::Absent {
             return None;
@@ -213,7 +234,7 @@ impl<'a> Reader<'_, 'a> {
         slot.at = at;
         slot.fact = fact;
         slot.text = Cow::Borrowed(text);
-        slot.token = if keyed { (from, at + length) } else { (at, at + length) };
+        slot.token = Token::new(if keyed { from } else { at }, at + length);
         slot.keyed = keyed;
         Some(())
     }
@@ -221,35 +242,35 @@ impl<'a> Reader<'_, 'a> {
     /// Reads a leaf. What is plainly right is taken here; the rest is for [`LeafReader`], which has all the rules.
     #[inline(always)]
     pub(crate) fn leaf(&mut self, slot: usize, kind: &'static Kind) -> Option<()> {
-        let at = self.parser.cursor.pos;
-        match (kind, self.parser.cursor.peek()?) {
+        let at = self.cursor.pos;
+        match (kind, self.cursor.peek()?) {
             (Kind::Number(range) | Kind::Integer(range), b'0'..=b'9' | b'-') => {
                 let whole = |value| !matches!(kind, Kind::Integer(_)) || Range::is_whole(value);
-                if let Some(Plain { value, kept, read }) = self.parser.cursor.plain_number()
+                if let Some(Plain { value, kept, read }) = self.cursor.plain_number()
                     && range.holds(value)
                     && whole(value)
                 {
-                    self.parser.cursor.pos = at + read.get() as usize;
+                    self.cursor.pos = at + read.get() as usize;
                     return self.fill(slot, at, Fact::Number(value), "", kept as usize);
                 }
-                let number = self.parser.cursor.number().ok()?;
+                let number = self.cursor.number().ok()?;
                 if number.class == Class::Exact && number.canonical && range.holds(number.value) && whole(number.value)
                 {
                     return self.fill(slot, at, Fact::Number(number.value), "", number.literal.len());
                 }
                 self.other(slot, at, kind, Value::Number(number))
             }
-            (Kind::Boolean, b't') if self.parser.cursor.eat(b"true") => self.fill(slot, at, Fact::Bool(true), "", 4),
-            (Kind::Boolean, b'f') if self.parser.cursor.eat(b"false") => self.fill(slot, at, Fact::Bool(false), "", 5),
-            (Kind::NoPii, b't') if self.parser.cursor.eat(b"true") => self.fill(slot, at, Fact::Bool(true), "", 4),
+            (Kind::Boolean, b't') if self.cursor.eat(b"true") => self.fill(slot, at, Fact::Bool(true), "", 4),
+            (Kind::Boolean, b'f') if self.cursor.eat(b"false") => self.fill(slot, at, Fact::Bool(false), "", 5),
+            (Kind::NoPii, b't') if self.cursor.eat(b"true") => self.fill(slot, at, Fact::Bool(true), "", 4),
             (Kind::Id, b'"') if self.id(slot, at) => Some(()),
             (Kind::Choice(allowed), b'"') if self.choice(slot, at, allowed) => Some(()),
             (_, b'"') => {
-                let text = self.parser.cursor.string().ok()?;
+                let text = self.cursor.string().ok()?;
                 if let Cow::Borrowed(plain) = text
                     && let Some(fact) = plainly(kind, plain)
                 {
-                    return self.fill(slot, at, fact, plain, self.parser.cursor.pos - at);
+                    return self.fill(slot, at, fact, plain, self.cursor.pos - at);
                 }
                 self.other(slot, at, kind, Value::Text(text))
             }
@@ -260,24 +281,24 @@ impl<'a> Reader<'_, 'a> {
     /// Takes an id that is right as it stands.
     #[inline]
     fn id(&mut self, slot: usize, at: usize) -> bool {
-        let text = self.parser.cursor.bytes().get(at + 1..).unwrap_or_default();
+        let text = self.cursor.bytes().get(at + 1..).unwrap_or_default();
         let length = format::id_run(text);
         let starts = text.first().is_some_and(u8::is_ascii_alphanumeric);
         if !starts || length > 128 || text.get(length) != Some(&b'"') {
             return false;
         }
-        self.parser.cursor.pos = at + length + 2;
-        let plain = self.parser.cursor.slice(at + 1, at + 1 + length);
+        self.cursor.pos = at + length + 2;
+        let plain = self.cursor.slice(at + 1, at + 1 + length);
         self.fill(slot, at, Fact::Text, plain, length + 2).is_some()
     }
 
     /// Takes one of a few words.
     #[inline]
     fn choice(&mut self, slot: usize, at: usize, allowed: &'static [&'static str]) -> bool {
-        let text = self.parser.cursor.bytes().get(at + 1..).unwrap_or_default();
+        let text = self.cursor.bytes().get(at + 1..).unwrap_or_default();
         for word in allowed {
             if text.starts_with(word.as_bytes()) && text.get(word.len()) == Some(&b'"') {
-                self.parser.cursor.pos = at + word.len() + 2;
+                self.cursor.pos = at + word.len() + 2;
                 return self.fill(slot, at, Fact::Text, word, word.len() + 2).is_some();
             }
         }

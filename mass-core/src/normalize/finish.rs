@@ -4,7 +4,10 @@ use super::{
     Normalized, Pipeline,
     changes::{Change, Rule},
     extras,
-    simple::{Run, recognise},
+    simple::{
+        Run, recognise,
+        tape::{TapeWriter, Written},
+    },
     writer::Writer,
 };
 use crate::{
@@ -12,8 +15,12 @@ use crate::{
     contract::fields::Field,
     digest::Digest,
     issue::{Code, Issue},
-    json::pointer::Path,
-    options::{IdempotencyRule, Options, PayloadRule},
+    json::{
+        pointer::Path,
+        tape::{Item, Tape},
+    },
+    options::{IdempotencyRule, KeysRule, Options, PayloadRule},
+    scratch::{self, Kept},
     signals::Recognised,
     validate::{
         document::{Document, Fact},
@@ -25,6 +32,27 @@ use std::collections::HashSet;
 
 /// Room that is taken for a content key until the content is known.
 const CONTENT_KEY: &str = "idem-00000000000000000000000000000000";
+
+/// Whether the payload can be read onto a tape: these options need the tree.
+pub(crate) fn taped(options: &Options) -> bool {
+    options.keys == KeysRule::Preserve && !options.signals
+}
+
+/// Applies the Simple rules to a payload on a tape: all of it, or what is in its only member. `None` when the tree
+/// must tell what is wrong with it.
+pub(crate) fn taped_payload(
+    document: &Document<'_>,
+    tape: &Tape<'_>,
+    (index, item): (u32, Item),
+    options: &Options,
+    findings: &mut Findings,
+) -> Option<Payload> {
+    let path = if document.bare { Path::ROOT } else { Path::ROOT.key("payload") };
+    let preserve = document.is_enterprise() && options.payload == PayloadRule::Preserve;
+    let mut run = Run { options, changes: scratch::take(&CHANGES), findings, preserve, reported: HashSet::new() };
+    let canonical = TapeWriter::new(tape, document.source, &mut run).write(index, item, path)?;
+    Some(Payload { changes: run.changes, recognised: Vec::new(), canonical: Some(canonical) })
+}
 
 /// Applies the Simple rules to the payload. Their findings may still reject the document.
 pub(crate) fn payload(document: &mut Document<'_>, options: &Options, findings: &mut Findings) -> Payload {
@@ -42,7 +70,11 @@ pub(crate) fn payload(document: &mut Document<'_>, options: &Options, findings: 
     run.apply(&mut node, path);
     let changes = run.changes;
     document.payload = Some(node);
-    Payload { changes, recognised }
+    Payload { changes, recognised, canonical: None }
+}
+
+thread_local! {
+    static CHANGES: Kept<Change> = const { Kept::new(Vec::new()) };
 }
 
 /// What the Simple rules did to a payload.
@@ -50,6 +82,8 @@ pub(crate) fn payload(document: &mut Document<'_>, options: &Options, findings: 
 pub(crate) struct Payload {
     changes: Vec<Change>,
     recognised: Vec<Recognised>,
+    /// Its canonical bytes, when it was read onto a tape.
+    canonical: Option<Written>,
 }
 
 /// Writes the document out. Every rule has been kept when this is called.
@@ -63,12 +97,13 @@ pub(crate) fn finish<'a>(
 ) -> Normalized {
     let content_key = fill_in(&mut document, options, context);
     let enterprise = document.is_enterprise();
-    let mut writer = Writer::new(size_hint + 512, document.fixes.len(), payload.changes);
+    let mut writer = Writer::new(size_hint + 512, document.fixes.len() + 4, payload.changes, payload.canonical);
     if document.bare {
         writer.wrap();
     }
     writer.document(&mut document);
-    let Writer { mut out, mut changes, cuts, key_at, .. } = writer;
+    let Writer { mut out, mut changes, payload_changes, cuts, key_at, .. } = writer;
+    scratch::give(&CHANGES, payload_changes);
     let (document_sha256, content_sha256);
     if document.extras.is_empty() && !content_key {
         (document_sha256, content_sha256) = cuts.digests(&out);

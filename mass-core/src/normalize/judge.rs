@@ -12,6 +12,8 @@ use crate::{
         Node, Parsed, Value, parse,
         parse::{Finding, Limits},
         pointer::locate,
+        scan::Cursor,
+        tape::Tape,
     },
     options::{Options, PipelineChoice},
     text::trim,
@@ -46,13 +48,7 @@ pub(crate) fn judge<'a>(input: &'a Input<'_>, choice: PipelineChoice, options: &
     let Some(text) = input.text(options, &mut findings) else {
         return Judged { pipeline: None, document: None, payload: Payload::default(), findings };
     };
-    if choice != PipelineChoice::Simple
-        && options.depth() >= DEEPEST_TYPED
-        && let Some(judged) = fast(text, options)
-    {
-        return judged;
-    }
-    explain(text, choice, options)
+    fast(text, choice, options).unwrap_or_else(|| explain(text, choice, options))
 }
 
 /// Containers inside one another in a Simple record, its payload empty.
@@ -64,8 +60,20 @@ const ENTERPRISE_DEPTH: usize = 5;
 /// A limit that the typed part of a document cannot reach.
 const DEEPEST_TYPED: usize = 8;
 
-/// The fast path: a valid Enterprise document. `None` for everything else.
-pub(crate) fn fast<'a>(text: &'a str, options: &Options) -> Option<Judged<'a>> {
+/// The fast path: a valid Enterprise document, or a Simple one with nothing in its envelope. `None` for all others.
+pub(crate) fn fast<'a>(text: &'a str, choice: PipelineChoice, options: &Options) -> Option<Judged<'a>> {
+    if options.depth() < DEEPEST_TYPED {
+        return None;
+    }
+    let enterprise = if choice == PipelineChoice::Simple { None } else { enterprise(text, options) };
+    let judged = match enterprise {
+        None if choice != PipelineChoice::Enterprise => simple(text, options)?,
+        other => other?,
+    };
+    (!judged.findings.has_errors()).then_some(judged)
+}
+
+fn enterprise<'a>(text: &'a str, options: &Options) -> Option<Judged<'a>> {
     // A record that begins with its payload is Simple, or rare enough to take the long way.
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let first = start.strip_prefix('{')?.trim_start_matches([' ', '\t', '\r', '\n']);
@@ -75,13 +83,41 @@ pub(crate) fn fast<'a>(text: &'a str, options: &Options) -> Option<Judged<'a>> {
     let mut findings = Findings::default();
     let mut document = direct::read(text, options, &mut findings)?;
     across_fields(&mut document, &mut findings, options);
-    let payload = finish::payload(&mut document, options, &mut findings);
-    (!findings.has_errors()).then_some(Judged {
-        pipeline: Some(Pipeline::Enterprise),
-        document: Some(document),
-        payload,
-        findings,
-    })
+    let payload = match document.tape.take() {
+        Some(tape) => finish::taped_payload(&document, &tape, (0, tape.item(0)?), options, &mut findings)?,
+        None => finish::payload(&mut document, options, &mut findings),
+    };
+    Some(Judged { pipeline: Some(Pipeline::Enterprise), document: Some(document), payload, findings })
+}
+
+/// Exactly `{"payload": {…}}`, or any other object without a version: it is the payload itself.
+fn simple<'a>(text: &'a str, options: &Options) -> Option<Judged<'a>> {
+    if !finish::taped(options) {
+        return None;
+    }
+    let limits = Limits { max_depth: options.depth(), native_non_finite: options.native_non_finite };
+    let mut cursor = Cursor::new(text);
+    cursor.skip_white();
+    let tape = Tape::object(&mut cursor, 0, limits, Some("schema_version"))?;
+    cursor.skip_white();
+    if cursor.peek().is_some() {
+        return None;
+    }
+    let mut document = Document::new(Table::simple());
+    document.source = text;
+    let mut members = tape.inside(0);
+    let payload = match (members.next(), members.next()) {
+        (Some((index, item)), None) if tape.is_object_called(item, "payload") => (index, item),
+        // Its envelope will be one more container around it.
+        _ if tape.depth < options.depth() => {
+            document.bare = true;
+            (0, tape.item(0)?)
+        }
+        _ => return None,
+    };
+    let mut findings = Findings::default();
+    let payload = finish::taped_payload(&document, &tape, payload, options, &mut findings)?;
+    Some(Judged { pipeline: Some(Pipeline::Simple), document: Some(document), payload, findings })
 }
 
 /// The slow path: reads a tree, so that every fault can be named.

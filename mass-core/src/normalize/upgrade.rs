@@ -42,6 +42,7 @@ pub fn upgrade<'a>(
     };
     let place = |version: &str| VERSIONS.iter().position(|known| *known == version);
     let from = place(pipeline.version()).unwrap_or_default();
+    drop(judged);
     match place(to) {
         Some(target) if target == from => normalize(&document, choice(pipeline), options, context),
         // The only step there is; a longer chain goes on from its result.

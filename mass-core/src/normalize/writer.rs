@@ -1,17 +1,20 @@
 //! A document's slots to canonical bytes, with the changes and cuts that belong to them.
 
-use super::changes::{Change, Rule};
+use super::{
+    changes::{Change, Rule},
+    simple::tape::Written,
+};
 use crate::{
     contract::{
         fields::Field,
-        table::{Key, Step, Table, What},
+        table::{Key, Step, Table},
     },
     digest::Cuts,
     json::{
         number::write_number,
         write::{copy, write_node, write_string},
     },
-    validate::document::{Document, Fact, Presence, Slot},
+    validate::document::{Document, Fact, Presence, Slot, Token},
 };
 use serde_json::{Map, Value};
 
@@ -25,10 +28,12 @@ struct AbsentObject {
 pub(super) struct Writer {
     pub(super) out: Vec<u8>,
     pub(super) changes: Vec<Change>,
-    payload_changes: Vec<Change>,
+    pub(super) payload_changes: Vec<Change>,
+    /// The payload, when it is written already.
+    payload: Option<Written>,
     pub(super) cuts: Cuts,
-    /// Nothing has been written in the current object yet.
-    opened: bool,
+    /// What stands before the next member: the brace of an object of which nothing has been written, or a comma.
+    before: u8,
     /// A member that the content digest keeps has been written in the current object.
     kept: bool,
     absent: Option<AbsentObject>,
@@ -38,13 +43,14 @@ pub(super) struct Writer {
 
 impl Writer {
     /// A writer with room for so many bytes and changes.
-    pub(super) fn new(bytes: usize, changes: usize, payload_changes: Vec<Change>) -> Self {
+    pub(super) fn new(bytes: usize, changes: usize, payload_changes: Vec<Change>, payload: Option<Written>) -> Self {
         Self {
             out: Vec::with_capacity(bytes),
             changes: Vec::with_capacity(changes + payload_changes.len()),
             payload_changes,
+            payload,
             cuts: Cuts::new(),
-            opened: true,
+            before: b'{',
             kept: false,
             absent: None,
             key_at: None,
@@ -61,46 +67,18 @@ impl Writer {
     pub(super) fn document(&mut self, document: &mut Document<'_>) {
         let table = document.table;
         let key_slot = table.slot(Field::IdempotencyKey);
-        let mut trace_from = None;
-        self.out.push(b'{');
+        let mut trace_from = 0;
         for step in &table.steps {
             match step {
-                Step::Open { key, entry } => {
-                    let from = self.key(key);
-                    if table.is_trace(*entry) {
-                        trace_from = Some(from);
-                    } else {
-                        self.keep(from);
-                        self.kept = false;
-                    }
-                    self.open(document, *entry);
-                }
-                Step::Close { entry } => {
-                    self.out.push(b'}');
-                    self.opened = false;
-                    self.close(table, *entry);
-                    if table.is_trace(*entry)
-                        && let Some(from) = trace_from.take()
-                    {
-                        self.cuts.cut(from, self.out.len());
-                    }
-                    // The object that was closed is itself a kept member of the one around it.
-                    self.kept = true;
-                }
-                Step::Payload { key } => {
-                    let from = self.key(key);
-                    self.keep(from);
-                    if let Some(payload) = &document.payload {
-                        write_node(&mut self.out, payload, document.source);
-                    }
-                    self.changes.append(&mut self.payload_changes);
-                }
                 Step::Leaf(step) => {
                     let Some(leaf) = document.slots.get(step.slot) else { continue };
-                    let from = self.out.len();
+                    let (from, first) = (self.out.len(), self.before == b'{');
                     let mut changed = false;
                     if leaf.keyed {
                         self.member(document.source, leaf.token);
+                        if self.kept && !step.volatile {
+                            continue;
+                        }
                     } else if leaf.fact == Fact::Absent && !step.core {
                         continue;
                     } else {
@@ -112,45 +90,84 @@ impl Writer {
                         self.value(document.source, leaf);
                     }
                     if step.volatile {
-                        self.cuts.cut(from, self.out.len());
-                    } else if trace_from.is_none() {
+                        self.cuts.cut(from + usize::from(first), self.out.len());
+                    } else if !self.kept {
                         self.keep(from);
                     }
                     if changed {
                         self.leaf_changes(document, step.slot, step.entry);
                     }
                 }
+                Step::Open { key, entry, object, trace } => {
+                    let from = self.out.len();
+                    self.key(key);
+                    if *trace {
+                        trace_from = from;
+                    } else {
+                        self.keep(from);
+                    }
+                    // Of the trace context nothing is kept, and no comma needs to go with it.
+                    self.kept = *trace;
+                    self.open(document, *entry, *object);
+                }
+                Step::Close { entry, trace } => {
+                    self.end();
+                    self.close(table, *entry);
+                    if *trace {
+                        self.cuts.cut(trace_from, self.out.len());
+                    }
+                    // The object that was closed is itself a kept member of the one around it.
+                    self.kept = true;
+                }
+                Step::Payload { key } => {
+                    let from = self.out.len();
+                    self.key(key);
+                    self.keep(from);
+                    match (&self.payload, &document.payload) {
+                        (Some(Written(written)), _) => self.out.extend_from_slice(written),
+                        (None, Some(payload)) => write_node(&mut self.out, payload, document.source),
+                        (None, None) => {}
+                    }
+                    self.changes.append(&mut self.payload_changes);
+                }
             }
         }
+        self.end();
+    }
+
+    /// Ends an object.
+    #[inline]
+    fn end(&mut self) {
+        if self.before == b'{' {
+            self.out.push(b'{');
+        }
         self.out.push(b'}');
+        self.before = b',';
     }
 
-    /// Writes a member that the source has as it is written here, key and value, and most often its comma too.
-    #[inline]
-    fn member(&mut self, source: &str, (from, to): (usize, usize)) {
-        let before = from.wrapping_sub(1);
-        if self.opened {
-            self.opened = false;
-            copy(&mut self.out, source, from, to - from);
-        } else if source.as_bytes().get(before) == Some(&b',') {
-            copy(&mut self.out, source, before, to - before);
-        } else {
-            self.out.push(b',');
-            copy(&mut self.out, source, from, to - from);
-        }
+    /// Writes a member that the source has as it is written here, key and value. The byte before it comes along, so
+    /// that what is to stand there takes a place that is there already.
+    #[inline(always)]
+    fn member(&mut self, source: &str, token: Token) {
+        let at = self.out.len();
+        copy(&mut self.out, source, (token.from as usize).wrapping_sub(1), token.length as usize + 1);
+        self.separate(at);
     }
 
-    /// Writes a member's key, with a comma when it is not the first; gives the offset before it.
-    #[inline]
-    fn key(&mut self, key: &Key) -> usize {
-        let from = self.out.len();
-        if self.opened {
-            key.write_first(&mut self.out);
-            self.opened = false;
-        } else {
-            key.write(&mut self.out);
+    /// Writes a member's key.
+    #[inline(always)]
+    fn key(&mut self, key: &Key) {
+        let at = self.out.len();
+        key.write(&mut self.out);
+        self.separate(at);
+    }
+
+    #[inline(always)]
+    fn separate(&mut self, at: usize) {
+        if let Some(byte) = self.out.get_mut(at) {
+            *byte = self.before;
         }
-        from
+        self.before = b',';
     }
 
     /// A member that the content digest keeps begins at `from`; its comma goes if all members before it were cut.
@@ -164,10 +181,10 @@ impl Writer {
 
     #[inline]
     fn value(&mut self, source: &str, leaf: &Slot<'_>) {
-        if leaf.token == (0, 0) {
+        if leaf.token == Token::NONE {
             self.format(leaf);
         } else {
-            copy(&mut self.out, source, leaf.token.0, leaf.token.1 - leaf.token.0);
+            copy(&mut self.out, source, leaf.token.from as usize, leaf.token.length as usize);
         }
     }
 
@@ -182,13 +199,8 @@ impl Writer {
         }
     }
 
-    fn open(&mut self, document: &Document<'_>, entry: usize) {
-        self.out.push(b'{');
-        self.opened = true;
-        let object = match document.table.entry(entry).map(|e| &e.what) {
-            Some(What::Object { object, .. }) => *object,
-            _ => return,
-        };
+    fn open(&mut self, document: &Document<'_>, entry: usize, object: usize) {
+        self.before = b'{';
         let presence = document.objects.get(object).map_or(Presence::Absent, |(presence, _)| *presence);
         if self.absent.is_none() && presence != Presence::Present {
             let was_null = presence == Presence::Null;

@@ -5,8 +5,9 @@ use crate::{
         fields::{Field, Group},
         table::Table,
     },
-    json::{Member, Node},
+    json::{Member, Node, tape::Tape},
     normalize::changes::{Change, Rule},
+    scratch::{self, Kept},
     time::Instant,
 };
 use serde_json::Value;
@@ -25,6 +26,24 @@ pub(crate) enum Fact {
     Instant(Instant),
 }
 
+/// A part of the source, in 32 bits each: a document has many slots, and longer texts take the slow path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(crate) from: u32,
+    pub(crate) length: u32,
+}
+
+impl Token {
+    /// Nothing: no leaf stands at the beginning of a document.
+    pub(crate) const NONE: Token = Token { from: 0, length: 0 };
+
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)] // shorter than 4 GiB
+    pub(crate) fn new(from: usize, to: usize) -> Token {
+        Token { from: from as u32, length: (to - from) as u32 }
+    }
+}
+
 /// A leaf: where it stands, what it says, and how it is written.
 #[derive(Debug, Clone)]
 pub(crate) struct Slot<'a> {
@@ -33,8 +52,8 @@ pub(crate) struct Slot<'a> {
     /// Texts and instants: the normalised text.
     pub(crate) text: Cow<'a, str>,
     /// Where the source has the leaf as it is written: its canonical JSON, or with `keyed` also its key (`"key":value`).
-    /// Empty when it has not.
-    pub(crate) token: (usize, usize),
+    /// [`Token::NONE`] when it has not.
+    pub(crate) token: Token,
     pub(crate) keyed: bool,
     /// Some change to this leaf is in [`Document::fixes`].
     pub(crate) fixed: bool,
@@ -69,6 +88,8 @@ pub(crate) struct Document<'a> {
     /// Presence and offset of each object.
     pub(crate) objects: Vec<(Presence, usize)>,
     pub(crate) payload: Option<Node<'a>>,
+    /// The payload as the fast path reads it, instead of `payload`.
+    pub(crate) tape: Option<Tape<'a>>,
     /// The payload stood alone: it was the caller's whole document.
     pub(crate) bare: bool,
     pub(crate) fixes: Vec<(usize, Fix)>,
@@ -85,16 +106,32 @@ impl Slot<'_> {
     }
 }
 
+thread_local! {
+    static SLOTS: Kept<Slot<'static>> = const { Kept::new(Vec::new()) };
+}
+
+impl Drop for Document<'_> {
+    fn drop(&mut self) {
+        let mut slots = std::mem::take(&mut self.slots);
+        slots.clear();
+        // Collected in place: an empty list of slots of any document.
+        scratch::give(&SLOTS, slots.into_iter().map_while(|_| None).collect());
+    }
+}
+
 impl<'a> Document<'a> {
     pub(crate) fn new(table: &'static Table) -> Self {
         let empty =
-            Slot { at: 0, fact: Fact::Absent, text: Cow::Borrowed(""), token: (0, 0), keyed: false, fixed: false };
+            Slot { at: 0, fact: Fact::Absent, text: Cow::Borrowed(""), token: Token::NONE, keyed: false, fixed: false };
+        let mut slots: Vec<Slot<'a>> = scratch::take(&SLOTS);
+        slots.resize(table.leaves.len(), empty);
         Self {
             table,
             source: "",
-            slots: vec![empty; table.leaves.len()],
+            slots,
             objects: vec![(Presence::Absent, 0); table.objects.len()],
             payload: None,
+            tape: None,
             bare: false,
             fixes: Vec::new(),
             extras: Vec::new(),
@@ -158,7 +195,7 @@ impl<'a> Document<'a> {
         let before = (slot.fact != Fact::Absent).then(|| Value::from(slot.text.as_ref()));
         slot.fact = fact;
         slot.text = text;
-        slot.token = (0, 0);
+        slot.token = Token::NONE;
         slot.keyed = false;
         slot.fixed = true;
         self.fixes.push((index, Fix { rule, before, after: None }));

@@ -1,31 +1,18 @@
 //! The formats of strings.
 
+use crate::lanes::{self, Lanes};
+
 /// `^[A-Za-z0-9][A-Za-z0-9._:/-]*$`, 1–128 characters.
 pub(crate) fn is_id(text: &str) -> bool {
-    let inner = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'/' | b'-');
-    text.len() <= 128
-        && text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
-        && text.bytes().all(|b| inner(&b))
+    let bytes = text.as_bytes();
+    bytes.len() <= 128 && bytes.first().is_some_and(u8::is_ascii_alphanumeric) && id_run(bytes) == bytes.len()
 }
 
-/// Length of the run of characters that ids are made of.
-#[inline]
+/// Length of the run of characters that ids are made of: letters, digits and `-./:_`.
+#[inline(always)]
 pub(crate) fn id_run(bytes: &[u8]) -> usize {
-    const INNER: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut i = 0;
-        while i < 256 {
-            #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)]
-            // evaluated when compiled, within bounds
-            {
-                let b = i as u8;
-                table[i] = b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'/' | b'-');
-            }
-            i += 1;
-        }
-        table
-    };
-    bytes.iter().position(|b| !INNER.get(usize::from(*b)).copied().unwrap_or_default()).unwrap_or(bytes.len())
+    // From the hyphen to the colon there is nothing else.
+    lanes::run(bytes, |lanes| (lanes.within(b'-', b':') | lanes.folded().within(b'a', b'z') | lanes.equal(b'_')).not())
 }
 
 /// `^[a-z0-9][a-z0-9-]{0,62}$`.
@@ -36,7 +23,8 @@ pub(crate) fn is_tenant_id(text: &str) -> bool {
 
 /// 1–255 printable ASCII characters.
 pub(crate) fn is_idempotency_key(text: &str) -> bool {
-    (1..=255).contains(&text.len()) && text.bytes().all(|b| (b' '..=b'~').contains(&b))
+    let printable = lanes::run(text.as_bytes(), |lanes| lanes.within(b' ', b'~').not());
+    (1..=255).contains(&text.len()) && printable == text.len()
 }
 
 /// `^sha256:[0-9a-f]{64}$`.
@@ -50,7 +38,8 @@ fn is_lower_hex(byte: u8) -> bool {
 
 /// So many hexadecimal digits, in either case.
 pub(crate) fn is_hex(text: &str, digits: usize) -> bool {
-    text.len() == digits && text.bytes().all(|b| b.is_ascii_hexdigit())
+    let hex = |lanes: Lanes| lanes.within(b'0', b'9') | lanes.folded().within(b'a', b'f');
+    text.len() == digits && lanes::run(text.as_bytes(), |lanes| hex(lanes).not()) == digits
 }
 
 /// W3C Trace Context level 2, section 3.3.1: up to 32 members of `key=value`, no key twice; empty members are allowed.

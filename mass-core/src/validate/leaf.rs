@@ -1,7 +1,7 @@
 //! One leaf of the contract: its type, format, allowed values and range, in one place for every parser.
 
 use super::{
-    document::{Document, Fact, Fix},
+    document::{Document, Fact, Fix, Token},
     findings::{Findings, excerpt, nearest},
     format,
 };
@@ -84,7 +84,7 @@ impl<'a> LeafReader<'_, 'a> {
             slot.at = place.at;
             slot.fact = fact;
             slot.text = text;
-            slot.token = (0, 0);
+            slot.token = Token::NONE;
             slot.keyed = false;
         }
     }

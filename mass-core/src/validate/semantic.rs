@@ -146,39 +146,44 @@ fn window(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
-/// Share of core signals that are missing; `None` when the signals as a whole cannot be judged.
-fn missing(document: &Document<'_>) -> Option<Vec<Field>> {
+/// How many core signals are missing; `None` when the signals as a whole cannot be judged.
+fn missing(document: &Document<'_>) -> Option<usize> {
     let groups = [Group::Signals, Group::Energy, Group::Thermal, Group::Cooling, Group::Workload];
     let whole = groups.iter().all(|g| document.object(*g).0 == Presence::Present);
     let mix = document.object(Group::JobMix).0 != Presence::Invalid;
-    (whole && mix)
-        .then(|| CORE.into_iter().filter(|f| matches!(document.fact(*f), Fact::Absent | Fact::Null)).collect())
+    let slots = document.table.core.iter().filter_map(|slot| document.slots.get(*slot));
+    (whole && mix).then(|| slots.filter(|slot| matches!(slot.fact, Fact::Absent | Fact::Null)).count())
+}
+
+fn missing_fields(document: &Document<'_>) -> impl Iterator<Item = Field> {
+    CORE.into_iter().filter(|field| matches!(document.fact(*field), Fact::Absent | Fact::Null))
 }
 
 #[allow(clippy::cast_precision_loss)] // at most 21
-fn ratio(missing: &[Field]) -> f64 {
-    missing.len() as f64 / CORE.len() as f64
+fn ratio(missing: usize) -> f64 {
+    missing as f64 / CORE.len() as f64
 }
 
 fn completeness(document: &Document<'_>, findings: &mut Findings) {
     let Some(missing) = missing(document) else { return };
     if document.bool(Field::MissingAllowed) == Some(false) {
-        for field in &missing {
-            let at = match document.at(*field) {
-                0 => parent_at(document, *field),
+        for field in missing_fields(document) {
+            let at = match document.at(field) {
+                0 => parent_at(document, field),
                 at => at,
             };
             let signal = field.pointer().strip_prefix("/request/signals").unwrap_or_default();
-            findings.push(at, issue(Code::SignalMissing, *field).with("signal", signal));
+            findings.push(at, issue(Code::SignalMissing, field).with("signal", signal));
         }
     }
     if let Some(most) = document.number(Field::MaxMissingRatio)
-        && ratio(&missing) > most + SLACK
+        && ratio(missing) > most + SLACK
     {
         let path = Group::Signals.pointer();
-        let names: Vec<&str> = missing.iter().map(|f| f.pointer().strip_prefix(path).unwrap_or_default()).collect();
+        let names: Vec<&str> =
+            missing_fields(document).map(|f| f.pointer().strip_prefix(path).unwrap_or_default()).collect();
         let issue = Issue::new(Code::MissingRatioExceeded, path)
-            .with("missing_ratio", to_json(ratio(&missing)))
+            .with("missing_ratio", to_json(ratio(missing)))
             .with("max_missing_ratio", to_json(most))
             .with("missing", names);
         findings.push(document.object(Group::Signals).1, issue);
@@ -224,7 +229,7 @@ fn age(document: &Document<'_>, findings: &mut Findings) {
 pub(crate) fn quality(document: &Document<'_>) -> Quality {
     let age = document.instant(Field::Timestamp).zip(document.instant(Field::WindowEnd));
     Quality {
-        missing_ratio: missing(document).map(|missing| ratio(&missing)),
+        missing_ratio: missing(document).map(ratio),
         staleness_seconds: age.map(|(sent, end)| sent.since(end).max(0.0)),
     }
 }

@@ -16,6 +16,14 @@ fn agree(text: &str, options: &Options) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
+/// Nothing but a payload, alone or in its envelope.
+fn is_payload(text: &str) -> bool {
+    match exact::read(text).map(|root| root.value) {
+        Some(exact::Value::Object(members)) => members.iter().all(|member| member.key != "schema_version"),
+        _ => false,
+    }
+}
+
 /// A record that begins with its payload is most likely Simple, so the fast path does not try it.
 fn begins_with_payload(text: &str) -> bool {
     match exact::read(text).map(|root| root.value) {
@@ -47,5 +55,18 @@ proptest! {
     #[test]
     fn agree_on_valid_requests_with_any_options(text in arb::valid_enterprise(), options in arb::options()) {
         agree(&text, &options)?;
+    }
+
+    #[test]
+    fn agree_on_simple_records(text in arb::simple(), options in arb::options()) {
+        agree(&text, &options)?;
+    }
+
+    /// Nor is a sound payload left to the slow one, whatever is in it.
+    #[test]
+    fn sound_payloads_are_taken_by_the_fast_one(text in arb::simple()) {
+        let taken = agree(&text, &Options::default())?;
+        let sound = testing::slow(&text, &Options::default(), &arb::context()).is_ok();
+        prop_assert!(taken || !sound || !is_payload(&text));
     }
 }

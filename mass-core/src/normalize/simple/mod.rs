@@ -3,6 +3,7 @@
 mod keys;
 pub(crate) mod number;
 pub(crate) mod recognise;
+pub(crate) mod tape;
 mod words;
 
 use super::changes::{Change, Rule};
@@ -35,15 +36,6 @@ impl Run<'_> {
     /// Applies the rules to a value and everything in it.
     pub(crate) fn apply(&mut self, node: &mut Node<'_>, path: Path<'_>) {
         match &mut node.value {
-            Value::Text(text) if !self.preserve => {
-                if let Some(value) = self.text(text, node.at, path) {
-                    node.value = value;
-                }
-            }
-            Value::Number(number) if number.class != Class::Exact => {
-                let number = *number;
-                node.value = self.big_number(number, node.at, path);
-            }
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
                     self.apply(item, path.index(index));
@@ -56,6 +48,23 @@ impl Run<'_> {
                 if self.options.keys == KeysRule::SnakeCase && !self.preserve {
                     self.rename(members, path);
                 }
+            }
+            _ => self.leaf(node, path),
+        }
+    }
+
+    /// Applies the rules to a value that is no container.
+    #[inline]
+    pub(crate) fn leaf(&mut self, node: &mut Node<'_>, path: Path<'_>) {
+        match &mut node.value {
+            Value::Text(text) if !self.preserve => {
+                if let Some(value) = self.text(text, node.at, path) {
+                    node.value = value;
+                }
+            }
+            Value::Number(number) if number.class != Class::Exact => {
+                let number = *number;
+                node.value = self.big_number(number, node.at, path);
             }
             _ => {}
         }
