@@ -57,8 +57,15 @@ pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Contex
     }
 }
 
-/// Rows worked on together: enough to share out, and few enough that their results stay in the cache.
-const CHUNK: usize = if cfg!(feature = "parallel") { 128 } else { 1 };
+/// Rows worked on together: enough to share out, and few enough that their results stay in the cache. One thread takes
+/// one after the other.
+fn chunk() -> usize {
+    #[cfg(feature = "parallel")]
+    if rayon::current_num_threads() > 1 {
+        return 128;
+    }
+    1
+}
 
 /// A row that has not been worked on.
 struct Unread<'a> {
@@ -98,8 +105,9 @@ impl<'a> Batch<'a> {
     }
 
     fn fill(&mut self) {
-        let mut lines = Vec::with_capacity(CHUNK);
-        while lines.len() < CHUNK
+        let chunk = chunk();
+        let mut lines = Vec::with_capacity(chunk);
+        while lines.len() < chunk
             && let Some(line) = self.next_line()
         {
             lines.push(line);
@@ -111,11 +119,12 @@ impl<'a> Batch<'a> {
             BatchRow { row: line.row, line: line.line, raw: line.raw, outcome }
         };
         #[cfg(feature = "parallel")]
-        let rows: Vec<BatchRow<'a>> = {
+        if chunk > 1 {
             use rayon::prelude::*;
-            lines.into_par_iter().map(work).collect()
-        };
-        #[cfg(not(feature = "parallel"))]
+            let rows: Vec<BatchRow<'a>> = lines.into_par_iter().map(work).collect();
+            self.ready = rows.into_iter();
+            return;
+        }
         let rows: Vec<BatchRow<'a>> = lines.into_iter().map(work).collect();
         self.ready = rows.into_iter();
     }
