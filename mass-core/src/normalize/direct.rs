@@ -21,7 +21,7 @@ use crate::{
     options::Options,
     time,
     validate::{
-        document::{Document, Fact, Presence, Token},
+        document::{Document, Fact, Presence, Slot, Token},
         findings::Findings,
         format,
         leaf::{LeafReader, Place},
@@ -231,11 +231,7 @@ impl<'a> Reader<'_, 'a> {
         if slot.fact != Fact::Absent {
             return None;
         }
-        slot.at = at;
-        slot.fact = fact;
-        slot.text = Cow::Borrowed(text);
-        slot.token = Token::new(if keyed { from } else { at }, at + length);
-        slot.keyed = keyed;
+        *slot = Slot::read(at, fact, text, Token::new(if keyed { from } else { at }, at + length), keyed);
         Some(())
     }
 

@@ -87,7 +87,7 @@ impl Writer {
                         if step.slot == key_slot {
                             self.key_at = Some(self.out.len());
                         }
-                        self.value(document.source, leaf);
+                        self.value(document, leaf);
                     }
                     if step.volatile {
                         self.cuts.cut(from + usize::from(first), self.out.len());
@@ -180,19 +180,19 @@ impl Writer {
     }
 
     #[inline]
-    fn value(&mut self, source: &str, leaf: &Slot<'_>) {
+    fn value<'a>(&mut self, document: &Document<'a>, leaf: &Slot<'a>) {
         if leaf.token == Token::NONE {
-            self.format(leaf);
+            self.format(document, leaf);
         } else {
-            copy(&mut self.out, source, leaf.token.from as usize, leaf.token.length as usize);
+            copy(&mut self.out, document.source, leaf.token.from as usize, leaf.token.length as usize);
         }
     }
 
     /// A leaf that the source does not spell canonically.
-    fn format(&mut self, leaf: &Slot<'_>) {
+    fn format<'a>(&mut self, document: &Document<'a>, leaf: &Slot<'a>) {
         match leaf.fact {
             Fact::Number(value) => write_number(&mut self.out, value),
-            Fact::Text | Fact::Instant(_) => write_string(&mut self.out, &leaf.text),
+            Fact::Text | Fact::Instant(_) => write_string(&mut self.out, document.words(leaf)),
             Fact::Bool(true) => self.out.extend_from_slice(b"true"),
             Fact::Bool(false) => self.out.extend_from_slice(b"false"),
             Fact::Absent | Fact::Null | Fact::Invalid => self.out.extend_from_slice(b"null"),
@@ -223,9 +223,9 @@ impl Writer {
     #[cold]
     fn leaf_changes(&mut self, document: &mut Document<'_>, slot: usize, entry: usize) {
         let Some(entry) = document.table.entry(entry) else { return };
-        let Some(leaf) = document.slots.get_mut(slot) else { return };
+        let Some(leaf) = document.slots.get(slot) else { return };
         if let Some(absent) = &mut self.absent {
-            let value = if leaf.fact == Fact::Text { leaf.take_text() } else { Value::Null };
+            let value = if leaf.fact == Fact::Text { document.take_text(slot) } else { Value::Null };
             absent.members.insert(entry.name.to_owned(), value);
         } else if leaf.fact == Fact::Absent {
             self.changes.push(Change::added(entry.pointer.as_str(), Rule::MissingSignal, Value::Null));

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     contract::fields::{Field, Group},
     issue::{Code, Issue},
+    lanes,
     normalize::changes::Rule,
 };
 use std::{borrow::Cow, ops::Range};
@@ -37,13 +38,14 @@ pub(crate) fn check(document: &mut Document<'_>, findings: &mut Findings) {
     }
     for field in PARTS {
         if let Some(text) = document.text(field)
-            && text.bytes().any(|b| b.is_ascii_uppercase())
+            && lanes::run(text.as_bytes(), |lanes| lanes.within(b'A', b'Z')) < text.len()
         {
             let lower = text.to_ascii_lowercase();
             document.put(field, Fact::Text, lower, Rule::Trace);
         }
     }
-    let parent = document.slot(Field::TraceParent).filter(|slot| slot.fact == Fact::Text).map(|slot| slot.text.clone());
+    let parent = document.slot(Field::TraceParent).filter(|slot| slot.fact == Fact::Text);
+    let parent = parent.map(|slot| document.cow(slot));
     let (trace_id, span_id) = (document.text(Field::TraceId), document.text(Field::SpanId));
     match (parent, trace_id, span_id) {
         (Some(parent), _, _) => {

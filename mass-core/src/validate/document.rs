@@ -45,12 +45,14 @@ impl Token {
 }
 
 /// A leaf: where it stands, what it says, and how it is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Slot<'a> {
     pub(crate) at: usize,
     pub(crate) fact: Fact,
-    /// Texts and instants: the normalised text.
-    pub(crate) text: Cow<'a, str>,
+    /// Texts and instants: the normalised text, unless it is among [`Document::owned`].
+    text: &'a str,
+    /// Its number there, from 1.
+    owned: u32,
     /// Where the source has the leaf as it is written: its canonical JSON, or with `keyed` also its key (`"key":value`).
     /// [`Token::NONE`] when it has not.
     pub(crate) token: Token,
@@ -92,6 +94,8 @@ pub(crate) struct Document<'a> {
     pub(crate) tape: Option<Tape<'a>>,
     /// The payload stood alone: it was the caller's whole document.
     pub(crate) bare: bool,
+    /// Texts that are no part of the source. (Slots without anything of their own are set up and thrown away faster.)
+    owned: Vec<String>,
     pub(crate) fixes: Vec<(usize, Fix)>,
     /// Unknown members that are kept (lenient mode), with the pointer of the object they are in.
     pub(crate) extras: Vec<(String, Member<'a>)>,
@@ -99,10 +103,14 @@ pub(crate) struct Document<'a> {
     pub(crate) extra_changes: Vec<Change>,
 }
 
-impl Slot<'_> {
-    /// The text as a value, moved where it can be: nothing needs it any more.
-    pub(crate) fn take_text(&mut self) -> Value {
-        Value::String(std::mem::take(&mut self.text).into_owned())
+impl<'a> Slot<'a> {
+    const EMPTY: Slot<'static> =
+        Slot { at: 0, fact: Fact::Absent, text: "", owned: 0, token: Token::NONE, keyed: false, fixed: false };
+
+    /// A leaf that says what the source says.
+    #[inline(always)]
+    pub(crate) fn read(at: usize, fact: Fact, text: &'a str, token: Token, keyed: bool) -> Self {
+        Slot { at, fact, text, owned: 0, token, keyed, fixed: false }
     }
 }
 
@@ -121,10 +129,8 @@ impl Drop for Document<'_> {
 
 impl<'a> Document<'a> {
     pub(crate) fn new(table: &'static Table) -> Self {
-        let empty =
-            Slot { at: 0, fact: Fact::Absent, text: Cow::Borrowed(""), token: Token::NONE, keyed: false, fixed: false };
         let mut slots: Vec<Slot<'a>> = scratch::take(&SLOTS);
-        slots.resize(table.leaves.len(), empty);
+        slots.resize(table.leaves.len(), Slot::EMPTY);
         Self {
             table,
             source: "",
@@ -133,6 +139,7 @@ impl<'a> Document<'a> {
             payload: None,
             tape: None,
             bare: false,
+            owned: Vec::new(),
             fixes: Vec::new(),
             extras: Vec::new(),
             extra_changes: Vec::new(),
@@ -182,7 +189,7 @@ impl<'a> Document<'a> {
 
     pub(crate) fn text(&self, field: Field) -> Option<&str> {
         match self.slot(field) {
-            Some(Slot { fact: Fact::Text | Fact::Instant(_), text, .. }) => Some(text),
+            Some(slot @ Slot { fact: Fact::Text | Fact::Instant(_), .. }) => Some(self.words(slot)),
             _ => None,
         }
     }
@@ -190,15 +197,53 @@ impl<'a> Document<'a> {
     /// Sets a leaf that the normaliser made up or changed, and notes the change.
     pub(crate) fn put(&mut self, field: Field, fact: Fact, text: impl Into<Cow<'a, str>>, rule: Rule) {
         let index = self.table.slot(field);
-        let Some(slot) = self.slots.get_mut(index) else { return };
-        let text = text.into();
-        let before = (slot.fact != Fact::Absent).then(|| Value::from(slot.text.as_ref()));
-        slot.fact = fact;
-        slot.text = text;
-        slot.token = Token::NONE;
-        slot.keyed = false;
-        slot.fixed = true;
+        let Some(slot) = self.slots.get(index) else { return };
+        let before = (slot.fact != Fact::Absent).then(|| Value::from(self.words(slot)));
+        let at = slot.at;
+        self.fill(index, at, fact, text.into());
+        if let Some(slot) = self.slots.get_mut(index) {
+            slot.fixed = true;
+        }
         self.fixes.push((index, Fix { rule, before, after: None }));
+    }
+
+    /// Fills a slot with what is written in its own way.
+    #[inline]
+    pub(crate) fn fill(&mut self, index: usize, at: usize, fact: Fact, text: Cow<'a, str>) {
+        let Some(slot) = self.slots.get_mut(index) else { return };
+        let fixed = slot.fixed;
+        *slot = match text {
+            Cow::Borrowed(text) => Slot { fixed, ..Slot::read(at, fact, text, Token::NONE, false) },
+            Cow::Owned(text) => {
+                self.owned.push(text);
+                let owned = u32::try_from(self.owned.len()).unwrap_or_default();
+                Slot { owned, fixed, ..Slot::read(at, fact, "", Token::NONE, false) }
+            }
+        };
+    }
+
+    /// The text of a leaf.
+    #[inline]
+    pub(crate) fn words(&self, slot: &Slot<'a>) -> &str {
+        match slot.owned {
+            0 => slot.text,
+            number => self.owned.get(number as usize - 1).map_or("", String::as_str),
+        }
+    }
+
+    /// The text of a leaf, borrowed where it is a part of the source.
+    pub(crate) fn cow(&self, slot: &Slot<'a>) -> Cow<'a, str> {
+        match slot.owned {
+            0 => Cow::Borrowed(slot.text),
+            _ => Cow::Owned(self.words(slot).to_owned()),
+        }
+    }
+
+    /// The text of a leaf as a value, moved where it can be: nothing needs it any more.
+    pub(crate) fn take_text(&mut self, index: usize) -> Value {
+        let Some(slot) = self.slots.get(index) else { return Value::Null };
+        let owned = (slot.owned as usize).checked_sub(1).and_then(|place| self.owned.get_mut(place));
+        Value::String(owned.map_or_else(|| slot.text.to_owned(), std::mem::take))
     }
 
     /// Presence and offset of an object.
@@ -208,17 +253,11 @@ impl<'a> Document<'a> {
 
     /// The changes to one leaf, in the order they were made.
     pub(crate) fn take_fixes(&mut self, slot: usize, path: &'static str, changes: &mut Vec<Change>) {
-        let Some(leaf) = self.slots.get_mut(slot) else { return };
-        for (index, fix) in &mut self.fixes {
-            if *index == slot {
-                let after = fix.after.take().unwrap_or_else(|| leaf.take_text());
-                changes.push(Change {
-                    path: path.into(),
-                    rule: fix.rule,
-                    before: fix.before.take(),
-                    after: Some(after),
-                });
-            }
+        let mut fixes = std::mem::take(&mut self.fixes);
+        for (_, fix) in fixes.iter_mut().filter(|(index, _)| *index == slot) {
+            let after = fix.after.take().unwrap_or_else(|| self.take_text(slot));
+            changes.push(Change { path: path.into(), rule: fix.rule, before: fix.before.take(), after: Some(after) });
         }
+        self.fixes = fixes;
     }
 }

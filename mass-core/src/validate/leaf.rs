@@ -1,7 +1,7 @@
 //! One leaf of the contract: its type, format, allowed values and range, in one place for every parser.
 
 use super::{
-    document::{Document, Fact, Fix, Token},
+    document::{Document, Fact, Fix},
     findings::{Findings, excerpt, nearest},
     format,
 };
@@ -80,13 +80,7 @@ impl<'a> LeafReader<'_, 'a> {
 
     #[inline]
     fn fill(&mut self, place: Place<'_>, fact: Fact, text: Cow<'a, str>) {
-        if let Some(slot) = self.document.slots.get_mut(place.slot) {
-            slot.at = place.at;
-            slot.fact = fact;
-            slot.text = text;
-            slot.token = Token::NONE;
-            slot.keyed = false;
-        }
+        self.document.fill(place.slot, place.at, fact, text);
     }
 
     #[cold]
