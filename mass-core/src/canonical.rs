@@ -6,9 +6,14 @@ use crate::{
     json::{
         parse::{Limits, parse},
         pointer::Path,
+        scan::Cursor,
+        tape::Tape,
         write::write_node,
     },
-    normalize::Rejected,
+    normalize::{
+        Rejected,
+        simple::{Run, tape::TapeWriter},
+    },
     options::Options,
     validate::{
         findings::Findings,
@@ -59,6 +64,9 @@ pub fn canonicalize<'a>(input: impl Into<Input<'a>>, options: &Options) -> Resul
 fn write(input: &Input<'_>, options: &Options, findings: &mut Findings) -> Option<Vec<u8>> {
     let text = input.text(options, findings)?;
     let limits = Limits { max_depth: options.depth(), native_non_finite: options.native_non_finite };
+    if let Some(written) = write_tape(text, limits, options) {
+        return Some(written);
+    }
     let parsed =
         parse(text, limits).map_err(|error| findings.push(error.at, syntax_issue(error, text.as_bytes()))).ok()?;
     parser_findings(&parsed.findings, &parsed.root, findings, options);
@@ -68,4 +76,19 @@ fn write(input: &Input<'_>, options: &Options, findings: &mut Findings) -> Optio
     let mut out = Vec::with_capacity(text.len());
     write_node(&mut out, &parsed.root, text);
     Some(out)
+}
+
+/// The fast path: an object with nothing wrong in it.
+fn write_tape(text: &str, limits: Limits, options: &Options) -> Option<Vec<u8>> {
+    let mut cursor = Cursor::new(text);
+    cursor.skip_white();
+    let tape = Tape::object(&mut cursor, 0, limits, None)?;
+    cursor.skip_white();
+    if cursor.peek().is_some() {
+        return None;
+    }
+    let mut findings = Findings::default();
+    let mut run = Run::preserving(options, &mut findings);
+    let written = TapeWriter::new(&tape, text, &mut run).write(0, tape.item(0)?, Path::ROOT)?;
+    (!findings.has_errors()).then(|| written.0.clone())
 }

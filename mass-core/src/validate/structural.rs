@@ -17,7 +17,6 @@ use crate::{
     normalize::{changes::Change, simple::Run},
     options::Options,
 };
-use std::collections::HashSet;
 
 /// What the parser noted, as issues.
 pub(crate) fn parser_findings(noted: &[Finding], root: &Node<'_>, findings: &mut Findings, options: &Options) {
@@ -198,13 +197,7 @@ impl<'a> Walker<'_, 'a> {
             // Kept as it is; only what canonical form cannot hold is dealt with.
             let mut member = member;
             let mut own = Findings::default();
-            let mut run = Run {
-                options: self.options,
-                changes: Vec::new(),
-                findings: &mut own,
-                preserve: true,
-                reported: HashSet::new(),
-            };
+            let mut run = Run::preserving(self.options, &mut own);
             run.apply(&mut member.node, Path::ROOT);
             let changes = run.changes.into_iter();
             self.document

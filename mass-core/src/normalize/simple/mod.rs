@@ -32,7 +32,12 @@ pub(crate) struct Run<'r> {
     pub(crate) reported: HashSet<usize>,
 }
 
-impl Run<'_> {
+impl<'r> Run<'r> {
+    /// A run that lets everything stay as it is.
+    pub(crate) fn preserving(options: &'r Options, findings: &'r mut Findings) -> Self {
+        Run { options, changes: Vec::new(), findings, preserve: true, reported: HashSet::new() }
+    }
+
     /// Applies the rules to a value and everything in it.
     pub(crate) fn apply(&mut self, node: &mut Node<'_>, path: Path<'_>) {
         match &mut node.value {
