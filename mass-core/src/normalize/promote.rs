@@ -1,6 +1,6 @@
 //! Simple to Enterprise: recognised signals plus what a site says of itself.
 
-use super::{Normalized, Rejected, normalize};
+use super::{Normalized, Rejected, changes::Rule, normalize};
 use crate::{
     context::Context,
     input::{Input, syntax_issue},
@@ -43,22 +43,33 @@ pub fn promote<'a, 'p>(
     let plain = Options { signals: false, ..options.clone() };
     match normalize(&Input::from(&request), PipelineChoice::Enterprise, &plain, context) {
         Ok(mut promoted) => {
-            promoted.issues.extend(carried(&simple.issues, &promoted.issues));
+            promoted.issues.extend(carried(&simple, &promoted.issues));
             promoted.recognised = simple.recognised;
             Ok(promoted)
         }
         Err(mut rejected) => {
-            rejected.issues.extend(carried(&simple.issues, &rejected.issues));
+            rejected.issues.extend(carried(&simple, &rejected.issues));
             Err(rejected)
         }
     }
 }
 
-/// Warnings about the Simple document that the Enterprise pipeline did not repeat.
-fn carried(simple: &[Issue], known: &[Issue]) -> Vec<Issue> {
+/// Warnings about the Simple document that the Enterprise pipeline did not repeat, with their paths in the request.
+fn carried(simple: &Normalized, known: &[Issue]) -> Vec<Issue> {
+    let bare = simple.changes.iter().any(|change| change.rule == Rule::Wrap);
+    let moved = |path: &str| if bare { format!("/payload{path}") } else { path.to_owned() };
+    let warnings = simple.issues.iter().filter(|issue| issue.severity == Severity::Warning);
+    let carried = warnings.map(|issue| {
+        let mut issue = Issue { position: None, path: moved(&issue.path), ..issue.clone() };
+        if let Some(paths) = issue.params.get_mut("paths").and_then(Value::as_array_mut) {
+            for path in paths {
+                *path = moved(path.as_str().unwrap_or_default()).into();
+            }
+        }
+        issue
+    });
     let repeated = |issue: &Issue| known.iter().any(|k| k.code == issue.code && k.path == issue.path);
-    let plain = |issue: &Issue| Issue { position: None, ..issue.clone() };
-    simple.iter().filter(|issue| issue.severity == Severity::Warning && !repeated(issue)).map(plain).collect()
+    carried.filter(|issue| !repeated(issue)).collect()
 }
 
 fn read_profile(profile: &Input<'_>, options: &Options) -> Result<Map<String, Value>, Rejected> {
