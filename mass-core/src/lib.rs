@@ -59,6 +59,7 @@ mod options;
 #[cfg(feature = "schema")]
 mod schema;
 mod signals;
+pub mod table;
 #[doc(hidden)]
 pub mod testing;
 mod text;

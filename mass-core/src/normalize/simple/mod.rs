@@ -1,9 +1,9 @@
 //! The Simple rules: any JSON, cleaned where it can be proved, every change recorded.
 
-mod keys;
+pub(crate) mod keys;
 pub(crate) mod number;
 pub(crate) mod recognise;
-mod words;
+pub(crate) mod words;
 
 use super::changes::{Change, Rule};
 use crate::{
