@@ -2,16 +2,19 @@
 
 CARGO ?= cargo
 PYTHON ?= python3
+export PYTHON
+VENV = mass-py/.venv
 
-.PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean
+.PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean \
+	py-venv py-develop py-test py-stubs bench-py
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
+demo: py-develop ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why; then Python
 	bash examples/demo/run.sh
 
-test: lint unit schemas-check conformance ## everything
+test: lint unit schemas-check conformance py-test ## everything
 	@echo "all of make test passed"
 
 lint: ## format, clippy, documentation
@@ -44,8 +47,36 @@ fuzz: ## coverage-guided fuzzing, a minute for each target (needs a nightly tool
 			-max_total_time=$${FUZZ_SECONDS:-60} -dict=fuzz/dictionary.dict || exit 1; \
 	done
 
-fmt: ## format the code
+# Stamps are newer than the lists of requirements, or the environment is made anew.
+$(VENV)/.built: mass-py/requirements/build.txt
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(VENV)/.ready: $(VENV)/.built $(wildcard mass-py/requirements/*.txt)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r mass-py/requirements/dev.txt
+	touch $@
+
+py-venv: $(VENV)/.ready ## mass-py/.venv with everything to build, test and lint the Python package
+
+py-develop: $(VENV)/.built ## build the Python package (release) into mass-py/.venv
+	cd mass-py && .venv/bin/maturin develop --quiet --release --locked
+
+py-test: $(VENV)/.built ## build wheel and sdist; test and lint what is installed in a clean virtual environment
+	mass-py/tools/wheel.sh $(PYTEST)
+
+py-stubs: py-venv py-develop ## copy the docstrings of the compiled module into its stub
+	$(VENV)/bin/python mass-py/tools/stubs.py
+
+bench-py: py-develop ## mass_sdk against msgspec, pydantic, jsonschema-rs and fastjsonschema, each doing the same full job
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r mass-py/requirements/bench.txt
+	$(VENV)/bin/python mass-py/bench/run.py
+
+fmt: py-venv ## format the code
 	$(CARGO) fmt --all
+	cd mass-py && .venv/bin/python -m ruff format --quiet . && .venv/bin/python -m ruff check --quiet --fix .
 
 clean: ## remove what was built
 	$(CARGO) clean
+	rm -rf $(VENV)

@@ -8,6 +8,7 @@ target=${CARGO_TARGET_DIR:-target}
 [[ $target == /* ]] || target=$PWD/$target
 shown=${target#"$PWD/"}
 here=$PWD/examples/demo
+python=$PWD/mass-py/.venv/bin/python
 day=target/demo
 
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; else bold='' dim='' plain=''; fi
@@ -78,6 +79,13 @@ say 'There are eight more. To try from the project folder:' \
 
 title '7. A batch whose third line broke off: the others go on'
 run 1 fixed normalize damaged-batch.ndjson --out batch.ndjson --rejected rejected.ndjson
+
+title '8. The same from Python: a dict in, changes and issues out'
+if [[ -x $python ]]; then
+  "$python" "$here/../python/quickstart.py"
+else
+  say '  (make demo builds the package; it is not built here)'
+fi
 
 title 'Summary'
 fixed normalize requests.ndjson dcim-export.json dcim-export.ndjson damaged-batch.ndjson broken/*.json --json \

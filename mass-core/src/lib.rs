@@ -61,6 +61,7 @@ mod options;
 mod schema;
 mod scratch;
 mod signals;
+pub mod table;
 #[doc(hidden)]
 pub mod testing;
 mod text;

@@ -11,17 +11,17 @@ pub(crate) mod decimal;
 mod exact;
 pub(crate) mod finding;
 mod fold;
-mod key;
+pub(crate) mod key;
 mod load;
-mod measure;
+pub(crate) mod measure;
 pub(crate) mod recognise;
 mod records;
-mod resolve;
+pub(crate) mod resolve;
 pub(crate) mod sheet;
 mod source;
-mod table;
-mod unit;
-mod weigh;
+pub(crate) mod table;
+pub(crate) mod unit;
+pub(crate) mod weigh;
 
 #[cfg(test)]
 mod tests;

@@ -190,7 +190,7 @@ fn identify<'t, 'a>(
 }
 
 /// Whether the units that were found, if any, leave a candidate.
-fn may_be_one_of(candidates: &[Arc<Signal>], units: [Option<&WrittenUnit>; 3]) -> bool {
+pub(crate) fn may_be_one_of(candidates: &[Arc<Signal>], units: [Option<&WrittenUnit>; 3]) -> bool {
     units.into_iter().flatten().all(|unit| match unit.spelled {
         Spelled::Known(known) => unit.weak || candidates.iter().any(|signal| signal.accepts(known)),
         Spelled::Other => false,

@@ -94,8 +94,14 @@ impl Unit {
         if !self.converts_to(target) {
             return None;
         }
+        let (offset_hundredths, num, den) = self.factor(target)?;
+        exact::linear(value, offset_hundredths, num, den)
+    }
+
+    /// `(offset in hundredths, num, den)` of the conversion `(x + offset) × num / den`; for units that convert.
+    pub(crate) fn factor(&self, target: &Self) -> Option<(i32, u128, u128)> {
         if std::ptr::eq(self, target) {
-            return exact::linear(value, 0, 1, 1);
+            return Some((0, 1, 1));
         }
         if target.offset_hundredths != 0 {
             return None;
@@ -103,7 +109,7 @@ impl Unit {
         let num = u128::from(self.num) * u128::from(target.den);
         let den = u128::from(self.den) * u128::from(target.num);
         let common = greatest_common_divisor(num, den);
-        exact::linear(value, self.offset_hundredths, num.checked_div(common)?, den.checked_div(common)?)
+        Some((self.offset_hundredths, num.checked_div(common)?, den.checked_div(common)?))
     }
 }
 

@@ -1,10 +1,10 @@
 //! The Simple rules: any JSON, cleaned where it can be proved, every change recorded.
 
-mod keys;
+pub(crate) mod keys;
 pub(crate) mod number;
 pub(crate) mod recognise;
 pub(crate) mod tape;
-mod words;
+pub(crate) mod words;
 
 use super::changes::{Change, Rule};
 use crate::{

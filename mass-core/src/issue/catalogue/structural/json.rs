@@ -9,14 +9,14 @@ pub(crate) const INVALID_JSON: CatalogueEntry = CatalogueEntry {
     severities: ERROR,
     params: &[
         always("reason", "why, as a machine word: see the table of reasons"),
-        always("line", "line of the place, from 1"),
-        always("column", "column of the place, from 1, in characters"),
-        always("offset", "bytes before the place"),
+        sometimes("line", "line of the place, from 1"),
+        sometimes("column", "column of the place, from 1, in characters"),
+        sometimes("offset", "bytes before the place"),
         sometimes("found", "the character or word that stands there"),
     ],
     en: Text {
         title: "Not valid JSON",
-        message: "Not valid JSON at line {line}, column {column} (byte {offset}): \
+        message: "Not valid JSON[[ at line {line}, column {column} (byte {offset})]]: \
                   {reason:reason}[[ (found “{found}”)]].",
         fix: "{reason:repair}.",
         explanation: "MASS reads JSON as RFC 8259 defines it, in UTF-8 (section 8.1). A text that \
@@ -26,7 +26,7 @@ pub(crate) const INVALID_JSON: CatalogueEntry = CatalogueEntry {
     },
     es: Text {
         title: "JSON no válido",
-        message: "JSON no válido en la línea {line}, columna {column} (byte {offset}): \
+        message: "JSON no válido[[ en la línea {line}, columna {column} (byte {offset})]]: \
                   {reason:reason}[[ (se encontró “{found}”)]].",
         fix: "{reason:repair}.",
         explanation: "MASS lee JSON tal como lo define la RFC 8259, en UTF-8 (sección 8.1). Un \
