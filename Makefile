@@ -2,16 +2,21 @@
 
 CARGO ?= cargo
 PYTHON ?= python3
+NPM ?= npm
 
-.PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean
+.PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean \
+	node-deps node-build node-test node-types bench-node
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
+demo: node-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why; then Node
 	bash examples/demo/run.sh
+	@echo
+	@echo "\$$ node examples/node/quickstart.mjs"
+	@cd examples/node && $(NPM) ci --silent && node quickstart.mjs
 
-test: lint unit schemas-check conformance ## everything
+test: lint unit schemas-check conformance node-test ## everything
 	@echo "all of make test passed"
 
 lint: ## format, clippy, documentation
@@ -44,8 +49,29 @@ fuzz: ## coverage-guided fuzzing, a minute for each target (needs a nightly tool
 			-max_total_time=$${FUZZ_SECONDS:-60} -dict=fuzz/dictionary.dict || exit 1; \
 	done
 
+# Node. The stamp is newer than the lock file, or the packages are installed anew.
+mass-node/node_modules/.ready: mass-node/package-lock.json
+	cd mass-node && $(NPM) ci --silent
+	touch $@
+
+node-deps: mass-node/node_modules/.ready ## the packages that the Node binding is built and tested with
+
+node-build: node-deps ## the Node binding
+	cd mass-node && $(NPM) run --silent build
+
+node-test: node-build ## Node: generated files, lint, types, conformance by every way in, package, example
+	cd mass-node && $(NPM) run --silent check && $(NPM) test --silent
+	cd examples/node && $(NPM) ci --silent && $(NPM) test --silent
+
+node-types: node-build ## write the files of the Node binding that are generated
+	cd mass-node && $(NPM) run --silent contract && $(NPM) run --silent build:ts && $(NPM) run --silent types
+
+bench-node: node-build ## Node against ajv, zod, valibot and typebox, each doing the same full job
+	cd mass-node/bench && $(NPM) ci --silent && node --expose-gc run.mjs
+
 fmt: ## format the code
 	$(CARGO) fmt --all
+	@if [ -e mass-node/node_modules/.ready ]; then cd mass-node && $(NPM) run --silent format; fi
 
 clean: ## remove what was built
 	$(CARGO) clean
