@@ -2,19 +2,23 @@
 
 CARGO ?= cargo
 PYTHON ?= python3
+NPM ?= npm
 export PYTHON
 VENV = mass-py/.venv
 
 .PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean \
-	py-venv py-develop py-test py-stubs bench-py
+	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: py-develop ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why; then Python
+demo: py-develop node-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
 	bash examples/demo/run.sh
+	@echo
+	@echo "\$$ node examples/node/quickstart.mjs"
+	@cd examples/node && $(NPM) ci --silent && node quickstart.mjs
 
-test: lint unit schemas-check conformance py-test ## everything
+test: lint unit schemas-check conformance py-test node-test ## everything
 	@echo "all of make test passed"
 
 lint: ## format, clippy, documentation
@@ -73,9 +77,30 @@ bench-py: py-develop ## mass_sdk against msgspec, pydantic, jsonschema-rs and fa
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r mass-py/requirements/bench.txt
 	$(VENV)/bin/python mass-py/bench/run.py
 
-fmt: py-venv ## format the code
+# Node. The stamp is newer than the lock file, or the packages are installed anew.
+mass-node/node_modules/.ready: mass-node/package-lock.json
+	cd mass-node && $(NPM) ci --silent
+	touch $@
+
+node-deps: mass-node/node_modules/.ready ## the packages that the Node binding is built and tested with
+
+node-build: node-deps ## the Node binding
+	cd mass-node && $(NPM) run --silent build
+
+node-test: node-build ## Node: generated files, lint, types, conformance by every way in, package, example
+	cd mass-node && $(NPM) run --silent check && $(NPM) test --silent
+	cd examples/node && $(NPM) ci --silent && $(NPM) test --silent
+
+node-types: node-build ## write the files of the Node binding that are generated
+	cd mass-node && $(NPM) run --silent contract && $(NPM) run --silent build:ts && $(NPM) run --silent types
+
+bench-node: node-build ## Node against ajv, zod, valibot and typebox, each doing the same full job
+	cd mass-node/bench && $(NPM) ci --silent && node run.mjs
+
+fmt: py-venv node-deps ## format the code
 	$(CARGO) fmt --all
 	cd mass-py && .venv/bin/python -m ruff format --quiet . && .venv/bin/python -m ruff check --quiet --fix .
+	cd mass-node && $(NPM) run --silent format
 
 clean: ## remove what was built
 	$(CARGO) clean

@@ -1,0 +1,285 @@
+/**
+ * MASS for Node: documents about data centres, validated, brought to a normal form, and fingerprinted.
+ *
+ * Every call takes JSON text (Buffer, Uint8Array, string) or an object, and options by name.
+ *
+ * @packageDocumentation
+ */
+
+import { type Document, read } from './document.js';
+import { ContractError, misuse } from './errors.js';
+import { native } from './native.js';
+import { Normalized, type NormalizedBy, undo } from './normalized.js';
+import {
+  type Accepts,
+  accepts,
+  type Choice,
+  choose,
+  context,
+  DEFAULT,
+  describe,
+  SYSTEM,
+  UNLIMITED,
+} from './options.js';
+import * as record from './record.js';
+import { type Canonical, type LenientReport, type Report, type ResponseReport, Verdicts } from './report.js';
+import type {
+  CanonicalizeOptions,
+  CatalogueEntry,
+  Change,
+  Input,
+  Issue,
+  NormalizeEnterpriseOptions,
+  NormalizeOptions,
+  NormalizeSimpleOptions,
+  Pipeline,
+  SchemaKind,
+  ValidateOptions,
+  ValidateResponseOptions,
+} from './types.js';
+
+export { normalizeAsync, validateAsync } from './async.js';
+export { type BadRow, type Batch, type BatchRow, type GoodRow, normalizeBatch } from './batch.js';
+export { ContractError, MassInternalError, RestoreError } from './errors.js';
+export { type NormalDocuments, Normalized, type NormalizedBy } from './normalized.js';
+export type {
+  Canonical,
+  InvalidReport,
+  LenientReport,
+  Report,
+  ResponseReport,
+  ValidDocuments,
+  ValidReport,
+} from './report.js';
+export { normalizeStream, normalizeTransform, type StreamInput } from './stream.js';
+export type * from './types.js';
+
+const ALL = accepts('normalize', []);
+const SIMPLE = accepts('normalizeSimple', ['pipeline', 'payload']);
+const ENTERPRISE = accepts('normalizeEnterprise', ['pipeline']);
+const FOR_VALIDATE = accepts('validate', ['idempotency'], []);
+const NOT_CANONICAL = ['pipeline', 'strict', 'payload', 'idempotency', 'keys', 'signals', 'rules', 'aliases'];
+const FOR_CANONICAL = accepts('canonicalize', NOT_CANONICAL, []);
+const FOR_RESPONSE = accepts(
+  'validateResponse',
+  NOT_CANONICAL.filter((name) => name !== 'strict'),
+  [],
+);
+const FOR_PROMOTE = accepts('promote', []);
+const FOR_UPGRADE = accepts('upgrade', []);
+
+/** What a pipeline option makes of a result's type. */
+export type PipelineOf<O> = O extends { pipeline: infer P } ? (P extends Pipeline ? P : Pipeline) : Pipeline;
+
+/** What options make of a report's type: documents of lenient validation have none. */
+export type ReportOf<O> = O extends { strict: infer S extends boolean }
+  ? true extends S
+    ? false extends S
+      ? LenientReport<PipelineOf<O>>
+      : Report<PipelineOf<O>>
+    : LenientReport<PipelineOf<O>>
+  : Report<PipelineOf<O>>;
+
+/**
+ * Normalises a document by the pipeline it asks for.
+ *
+ * A top-level `schema_version` decides: `1.1` is an Enterprise request, `1.0-simple` a Simple record; exactly
+ * `{"payload": {…}}` is a Simple record, and any other object is taken as a Simple payload. Normalising is deterministic
+ * (same input, options, clock and seed: same bytes), idempotent and reversible.
+ *
+ * @throws {ContractError} the document is refused; `issues` has every reason, with its place
+ * @throws {TypeError} the input, or something in it, is no document; or an option is wrong
+ *
+ * @example
+ * const clean = normalize('{"IT Load (kW)": "1.240,5", "Rack": "007"}');
+ * clean.payload; // { 'IT Load (kW)': 1240.5, Rack: '007' }
+ * clean.documentSha256; // 'sha256:…'
+ */
+export function normalize<const O extends NormalizeOptions = NormalizeOptions>(
+  input: Input,
+  options?: O | null,
+): NormalizedBy<PipelineOf<O>> {
+  if (options === undefined) {
+    const { buffer, at } = record.one(record.NORMALIZE, read(input, DEFAULT), DEFAULT);
+    return outcome(buffer, at) as never;
+  }
+  return normalized(record.NORMALIZE, ALL, input, options) as never;
+}
+
+/** Normalises a document as a Simple record, or as the payload of one. See `normalize`. */
+export function normalizeSimple(input: Input, options?: NormalizeSimpleOptions | null): Normalized<'simple'> {
+  return normalized(record.NORMALIZE_SIMPLE, SIMPLE, input, options);
+}
+
+/** Normalises a document as an Enterprise request, whatever it calls itself. See `normalize`. */
+export function normalizeEnterprise(
+  input: Input,
+  options?: NormalizeEnterpriseOptions | null,
+): Normalized<'enterprise'> {
+  return normalized(record.NORMALIZE_ENTERPRISE, ENTERPRISE, input, options);
+}
+
+function normalized<P extends Pipeline>(
+  call: number,
+  takes: Accepts,
+  input: unknown,
+  options: object | null | undefined,
+): Normalized<P> {
+  const choice = choose(takes, options);
+  const moment = context(options);
+  const { buffer, at } = record.one(call, read(input, choice), choice, moment);
+  return outcome(buffer, at);
+}
+
+function outcome<P extends Pipeline>(buffer: Buffer, at: number): Normalized<P> {
+  if (buffer[at] === record.NORMALIZED) return new Normalized<P>(buffer, at);
+  throw refused(buffer, at);
+}
+
+function refused(buffer: Buffer, at: number): ContractError {
+  const issues = JSON.parse(record.list(buffer, at, 1) || '[]') as Issue[];
+  return new ContractError(issues, record.pipeline(buffer, at));
+}
+
+/**
+ * Judges a document in all four layers, without changing anything. A bad document is a report, not an error.
+ *
+ * @throws {TypeError} the input, or something in it, is no document; or an option is wrong
+ *
+ * @example
+ * const report = validate(body);
+ * if (report.valid && report.pipeline === 'enterprise') {
+ *   report.document.request.signals.energy.it_load_kw; // number | null | undefined
+ * } else {
+ *   for (const issue of report.issues) console.log(issue.path, issue.code, issue.message, issue.fix);
+ * }
+ */
+export function validate<const O extends ValidateOptions = ValidateOptions>(
+  input: Input,
+  options?: O | null,
+): ReportOf<O> {
+  const choice = choose(FOR_VALIDATE, options);
+  return judged(record.VALIDATE, read(input, choice), choice) as never;
+}
+
+function judged(call: number, document: Document, choice: Choice): Verdicts {
+  const { buffer, at } = record.one(call, document, choice);
+  return new Verdicts(buffer, at, typeof document.source === 'string' ? document.source : undefined);
+}
+
+/**
+ * Judges a recommendation response; with its request also whether the two belong together: ids, mode, limits and
+ * fingerprint. Issues about the request itself have paths under `/$request`.
+ */
+export function validateResponse(
+  response: Input,
+  request?: Input | null,
+  options?: ValidateResponseOptions | null,
+): ResponseReport {
+  const choice = choose(FOR_RESPONSE, options);
+  const document = read(response, choice);
+  const other = request === undefined || request === null ? undefined : read(request, choice);
+  const { buffer, at } = record.two(record.VALIDATE_RESPONSE, document, choice, other);
+  const source = typeof document.source === 'string' ? document.source : undefined;
+  return new Verdicts(buffer, at, source) as unknown as ResponseReport;
+}
+
+/**
+ * Brings any JSON value, not only objects, to its canonical form (RFC 8785): members sorted by UTF-16 code units,
+ * numbers as ECMAScript prints them, no white space.
+ *
+ * @throws {ContractError} for what I-JSON (RFC 7493) refuses
+ *
+ * @example
+ * canonicalize({ b: 1.0, a: [1e3, '€'] }).canonical.toString(); // '{"a":[1000,"€"],"b":1}'
+ */
+export function canonicalize(
+  value: Input | number | boolean | bigint | null,
+  options?: CanonicalizeOptions | null,
+): Canonical {
+  const choice = choose(FOR_CANONICAL, options);
+  const { buffer, at } = record.one(record.CANONICALIZE, read(value, choice, true), choice);
+  if (buffer[at] !== record.CANONICAL) throw refused(buffer, at);
+  const from = record.textStart(buffer, at);
+  const canonical = buffer.subarray(from, from + record.textLength(buffer, at));
+  return { canonical, documentSha256: record.digests(buffer, at) };
+}
+
+/**
+ * Undoes changes, from the last to the first, and gives the caller's document back, as JSON text in bytes: the caller's
+ * text may have held numbers that JavaScript reads otherwise.
+ *
+ * @throws {RestoreError} the changes do not fit the document; nothing is guessed
+ */
+export function restore(document: Input, changes: readonly Change[]): Buffer {
+  const { source, flags } = read(document, UNLIMITED);
+  if (!Array.isArray(changes))
+    throw misuse(`changes must be an array; found ${describe(changes)}`, 'MASS_INVALID_ARGUMENT');
+  return undo(source, JSON.stringify(changes), flags);
+}
+
+/**
+ * Makes an Enterprise request of a Simple document: the signals recognised in it, and the rest from a site profile, which
+ * is what is the same in all requests of a site.
+ *
+ * @throws {ContractError} what is missing or wrong, field by field; issues about the profile have paths under `/profile`
+ */
+export function promote(simple: Input, profile: Input, options?: NormalizeOptions | null): Normalized<'enterprise'> {
+  const choice = choose(FOR_PROMOTE, options);
+  const [document, other] = [read(simple, choice), read(profile, choice)];
+  const { buffer, at } = record.two(record.PROMOTE, document, choice, other, context(options));
+  return outcome(buffer, at);
+}
+
+/**
+ * Moves a document along the chain of versions (`CONTRACT_VERSIONS`) and normalises it there. The step from `1.0-simple`
+ * to `1.1` needs a site profile.
+ *
+ * @throws {ContractError} `unsupported_version` for a version that is not in the chain or is older than the document's;
+ *   else what is missing for the step
+ */
+export function upgrade(
+  document: Input,
+  to: string,
+  profile?: Input | null,
+  options?: NormalizeOptions | null,
+): NormalizedBy<Pipeline> {
+  if (typeof to !== 'string') throw misuse(`\`to\` must be a string; found ${describe(to)}`, 'MASS_INVALID_ARGUMENT');
+  const choice = choose(FOR_UPGRADE, options);
+  const first = read(document, choice);
+  const other = profile === undefined || profile === null ? undefined : read(profile, choice);
+  const { buffer, at } = record.two(record.UPGRADE, first, choice, other, context(options), to);
+  return outcome(buffer, at) as NormalizedBy<Pipeline>;
+}
+
+/**
+ * The JSON Schema (2020-12) of a kind of document. It says what a schema can say: types, members, formats, allowed
+ * values, ranges. Rules across fields are not in it.
+ *
+ * @throws {TypeError} there is no such kind or version
+ */
+export function schema(kind: SchemaKind, version?: string): Record<string, unknown> {
+  const text = native.constants(`${kind} ${version ?? ''}`);
+  if (text !== '') return JSON.parse(text) as Record<string, unknown>;
+  const what = version === undefined ? `kind ${describe(kind)}` : `schema ${kind} ${version}`;
+  throw misuse(`there is no ${what}; there are enterprise 1.1, simple 1.0 and response 1.1`, 'MASS_INVALID_ARGUMENT');
+}
+
+/** Every code that an issue can have, with its layer, severities, parameters and texts in English and Spanish. */
+export function issueCatalogue(): CatalogueEntry[] {
+  return (JSON.parse(native.constants('catalogue')) as { issues: CatalogueEntry[] }).issues;
+}
+
+/** The versions of the contract, oldest first. */
+export const CONTRACT_VERSIONS: readonly string[] = Object.freeze(JSON.parse(native.constants('versions')) as string[]);
+
+/** The version of the contract that the catalogue of issues belongs to. */
+export const CATALOGUE_VERSION: string = native.constants('catalogueVersion');
+
+/** The version of this package's native part. */
+export const version: string = native.constants('version');
+
+/** Panics in the native part, so that the tests can see what becomes of it. */
+export function _panic(message: string): void {
+  record.one(record.PANIC, { source: Buffer.from(message), flags: 0 }, DEFAULT, SYSTEM);
+}

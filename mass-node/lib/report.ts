@@ -1,0 +1,122 @@
+// Verdicts and canonical forms.
+
+import { ContractError } from './errors.js';
+import * as record from './record.js';
+import type { EnterpriseRequest, Issue, JsonObject, Pipeline, RecommendationResponse, SimpleRecord } from './types.js';
+
+/** What a valid document is, by pipeline. A bare object is a Simple payload, and valid as such. */
+export interface ValidDocuments {
+  enterprise: EnterpriseRequest;
+  simple: SimpleRecord | JsonObject;
+}
+
+interface Verdict {
+  /** Errors and warnings, in document order. */
+  readonly issues: Issue[];
+  /** The issues that reject the document. */
+  readonly errors: Issue[];
+  /** The issues that do not. */
+  readonly warnings: Issue[];
+  /** Missing core signals over 21; null for what is no Enterprise request. */
+  readonly missingRatio: number | null;
+  /** Seconds from the window's end to the request, not below 0; null for what is no Enterprise request. */
+  readonly stalenessSeconds: number | null;
+  /** Throws `ContractError` with all issues when the document is not valid. */
+  throwIfInvalid(): void;
+}
+
+/** The verdict on a valid document. */
+export interface ValidReport<P extends Pipeline | null, D> extends Verdict {
+  readonly valid: true;
+  readonly pipeline: P;
+  /** The document as it was judged, read at first use. It is yours. */
+  readonly document: D;
+}
+
+/** The verdict on a document that is refused. */
+export interface InvalidReport extends Verdict {
+  readonly valid: false;
+  /** Null when the document did not get that far. */
+  readonly pipeline: Pipeline | null;
+  /** What is not valid has no type. */
+  readonly document: undefined;
+}
+
+/** The verdict on a document: `valid` tells the two apart, then `pipeline` which document it is. */
+export type Report<P extends Pipeline = Pipeline> = { [Q in P]: ValidReport<Q, ValidDocuments[Q]> }[P] | InvalidReport;
+
+/** The verdict of lenient validation, which lets through what normalising would mend: its documents have no type. */
+export type LenientReport<P extends Pipeline = Pipeline> = { [Q in P]: ValidReport<Q, JsonObject> }[P] | InvalidReport;
+
+/** The verdict on a recommendation response. */
+export type ResponseReport = ValidReport<null, RecommendationResponse> | InvalidReport;
+
+/** What `validate` gives; its types are above. */
+export class Verdicts implements Verdict {
+  readonly valid: boolean;
+  readonly pipeline: Pipeline | null;
+  readonly missingRatio: number | null;
+  readonly stalenessSeconds: number | null;
+  readonly #buffer: Buffer | undefined;
+  readonly #at: number;
+  #source: string | undefined;
+  #issues: Issue[] | undefined;
+  #document: unknown;
+
+  constructor(buffer: Buffer, at: number, source: string | undefined) {
+    const flags = record.flags(buffer, at);
+    this.valid = (flags & record.VALID) !== 0;
+    this.pipeline = record.pipeline(buffer, at);
+    this.missingRatio = (flags & record.HAS_RATIO) === 0 ? null : record.missingRatio(buffer, at);
+    this.stalenessSeconds = (flags & record.HAS_STALENESS) === 0 ? null : record.staleness(buffer, at);
+    this.#source = source;
+    this.#at = at;
+    // Only what somebody may ask for later keeps the record.
+    this.#buffer = source === undefined || !this.valid || record.hasIssues(buffer, at) ? buffer : undefined;
+  }
+
+  get issues(): Issue[] {
+    this.#issues ??=
+      this.#buffer === undefined ? [] : (JSON.parse(record.list(this.#buffer, this.#at, 1) || '[]') as Issue[]);
+    return this.#issues;
+  }
+
+  get errors(): Issue[] {
+    return this.issues.filter((issue) => issue.severity === 'error');
+  }
+
+  get warnings(): Issue[] {
+    return this.issues.filter((issue) => issue.severity === 'warning');
+  }
+
+  get document(): unknown {
+    if (this.#document === undefined && this.valid) {
+      this.#document = parse(this.#source ?? record.text(this.#buffer as Buffer, this.#at));
+    }
+    return this.#document;
+  }
+
+  throwIfInvalid(): void {
+    if (!this.valid) throw new ContractError(this.issues, this.pipeline);
+  }
+}
+
+/** A text that the core has read. It may begin with a BOM, and have bare NaN in it (option `nativeNonFinite`). */
+function parse(text: string): unknown {
+  const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
+  try {
+    return JSON.parse(plain);
+  } catch {
+    return JSON.parse(
+      plain.replace(/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)/gs, (part) => (part.startsWith('"') ? part : 'null')),
+    );
+  }
+}
+
+/** A JSON value in canonical form. */
+export interface Canonical {
+  /** RFC 8785 bytes. */
+  readonly canonical: Buffer;
+  /** `sha256:` and their SHA-256, in hexadecimal. */
+  readonly documentSha256: string;
+}

@@ -1,0 +1,166 @@
+//! The functions that JavaScript calls, and the way of an answer to it.
+
+use crate::{
+    calls::{Answer, Choice, Document, Other, What, answer, misuse},
+    js,
+    net::net,
+    options,
+};
+use mass_core::{self as core, Options, SchemaKind};
+use napi::{Env, Error, Result, bindgen_prelude::Unknown};
+use napi_derive::napi;
+use std::cell::RefCell;
+
+thread_local! {
+    /// A record that had no room; JavaScript fetches it right after the call.
+    static WAITING: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Where a record is to go; good for the length of a call, during which no JavaScript runs.
+#[derive(Clone, Copy)]
+struct Place {
+    data: *mut u8,
+    room: usize,
+    at: u32,
+}
+
+impl Place {
+    fn of(env: &Env, out: &Unknown<'_>, at: u32) -> Result<Self> {
+        js::array(env, out).map(|(data, room)| Self { data, room, at })
+    }
+
+    fn has(self, bytes: &[u8]) -> bool {
+        let (from, other) = (bytes.as_ptr().addr(), self.data.addr());
+        !bytes.is_empty() && from < other + self.room && other < from + bytes.len()
+    }
+}
+
+/// Writes a record from `at` on, if there is room, and says how long it is; the length is negative when it waits.
+fn deliver(record: &Answer<'_>, out: Place) -> i32 {
+    let Ok(length) = i32::try_from(record.len()) else {
+        return deliver(&misuse("the result is larger than 2 GiB"), out);
+    };
+    let Place { data, room, at } = out;
+    if room.saturating_sub(at as usize) >= record.len() {
+        // SAFETY: there is room from `at` on, and `one` sees to it that no document lies there.
+        unsafe { record.write_to(data.add(at as usize)) };
+        return length;
+    }
+    WAITING.with_borrow_mut(|waiting| {
+        waiting.clear();
+        record.append_to(waiting);
+    });
+    -length
+}
+
+/// Copies the record that waits.
+#[napi]
+pub fn take(env: &Env, out: Unknown<'_>, at: u32) -> Result<()> {
+    let record = WAITING.take();
+    let (data, room) = js::array(env, &out)?;
+    if room.saturating_sub(at as usize) < record.len() {
+        return Err(Error::from_reason("no room for the record"));
+    }
+    // SAFETY: there is room, and the record is ours.
+    unsafe { data.add(at as usize).copy_from_nonoverlapping(record.as_ptr(), record.len()) };
+    Ok(())
+}
+
+/// A call with one document. The record goes into `out` from `at` on; the answer is its length, negative when there was
+/// no room, and then it waits for `take`.
+#[napi]
+#[allow(clippy::too_many_arguments)] // an object to hold them would cost more than the call
+pub fn one(
+    env: &Env,
+    what: u32,
+    #[napi(ts_arg_type = "Uint8Array | string")] document: Unknown<'_>,
+    units: u32,
+    options: u32,
+    #[napi(ts_arg_type = "Uint8Array")] out: Unknown<'_>,
+    at: u32,
+    #[napi(ts_arg_type = "string")] now: Unknown<'_>,
+    #[napi(ts_arg_type = "Uint8Array")] seed: Unknown<'_>,
+) -> Result<i32> {
+    let what = What(what);
+    let out = Place::of(env, &out, at)?;
+    let choice = match Choice::read(env, what, options, &now, &seed)? {
+        Ok(choice) => choice,
+        Err(record) => return Ok(deliver(&record, out)),
+    };
+    let document = Document::read(env, what, &document, units)?;
+    let bytes = document.bytes();
+    if out.has(bytes) {
+        // A result of an earlier call, perhaps; it must not lie where the record goes.
+        let copy = bytes.to_vec();
+        return Ok(deliver(&answer(what, &copy, &Other::default(), &choice), out));
+    }
+    Ok(deliver(&answer(what, bytes, &Other::default(), &choice), out))
+}
+
+/// A call with a second document: a request, a profile, changes. `other` is undefined when there is none.
+#[napi]
+#[allow(clippy::too_many_arguments)] // as `one`
+pub fn two(
+    env: &Env,
+    what: u32,
+    #[napi(ts_arg_type = "Uint8Array | string")] document: Unknown<'_>,
+    units: u32,
+    options: u32,
+    #[napi(ts_arg_type = "Uint8Array")] out: Unknown<'_>,
+    at: u32,
+    #[napi(ts_arg_type = "string")] now: Unknown<'_>,
+    #[napi(ts_arg_type = "Uint8Array")] seed: Unknown<'_>,
+    other_what: u32,
+    #[napi(ts_arg_type = "Uint8Array | string | undefined")] other: Option<Unknown<'_>>,
+    other_units: u32,
+    to: String,
+) -> Result<i32> {
+    let (what, other_what) = (What(what), What(other_what));
+    let out = Place::of(env, &out, at)?;
+    let options_for = What(what.0 | other_what.0 & What::NON_FINITE);
+    let choice = match Choice::read(env, options_for, options, &now, &seed)? {
+        Ok(choice) => choice,
+        Err(record) => return Ok(deliver(&record, out)),
+    };
+    let document = Document::read(env, what, &document, units)?.bytes().to_vec();
+    let other = match other {
+        Some(other) => Some(Document::read(env, other_what, &other, other_units)?),
+        None => None,
+    };
+    let other = Other { bytes: other.as_ref().map(Document::bytes), is_object: other_what.is_object(), to: &to };
+    Ok(deliver(&answer(what, &document, &other, &choice), out))
+}
+
+/// Remembers options, given in the core's JSON form, and gives a handle to them; or says what is wrong with them.
+#[napi]
+pub fn define_options(json: String) -> napi::Either<u32, String> {
+    let read = || {
+        let value = serde_json::from_str(&json).map_err(|e| format!("options: {e}"))?;
+        Options::from_json(value).map_err(|e| e.message)
+    };
+    match net(read).unwrap_or_else(Err) {
+        Ok(options) => napi::Either::A(options::define(options)),
+        Err(message) => napi::Either::B(message),
+    }
+}
+
+/// What does not change, as JSON texts: `versions`, `catalogueVersion`, `version`, `catalogue`, or a schema by kind and
+/// version (`enterprise 1.1`); an empty text for what there is not.
+#[napi]
+pub fn constants(name: String) -> String {
+    let work = || match name.as_str() {
+        "versions" => serde_json::json!(core::VERSIONS).to_string(),
+        "catalogueVersion" => core::CATALOGUE_VERSION.to_owned(),
+        "version" => env!("CARGO_PKG_VERSION").to_owned(),
+        "catalogue" => core::catalogue_to_json().to_string(),
+        other => schema(other),
+    };
+    net(work).unwrap_or_default()
+}
+
+fn schema(name: &str) -> String {
+    let (kind, version) = name.split_once(' ').unwrap_or((name, ""));
+    let Ok(kind) = kind.parse::<SchemaKind>() else { return String::new() };
+    let version = if version.is_empty() { kind.versions() } else { version };
+    core::schema(kind, version).map_or_else(String::new, |schema| schema.to_string())
+}

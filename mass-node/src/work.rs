@@ -1,0 +1,240 @@
+//! Calls off the main thread: on Node's pool, and for batches on threads of our own.
+
+use crate::{
+    calls::{Answer, Choice, Document, Other, What, answer, internal, outcome},
+    explain::explain,
+    net::net,
+    spare,
+};
+use mass_core::{BatchRow, normalize_batch};
+use napi::{
+    Env, Result, ScopedTask,
+    bindgen_prelude::{AsyncTask, BufferSlice, Unknown},
+};
+use napi_derive::napi;
+use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// One call; the document is a copy, so that nobody can change it meanwhile.
+pub struct Call {
+    what: What,
+    document: Vec<u8>,
+    choice: Chosen,
+}
+
+/// Options and context, or the record that says why there are none.
+type Chosen = std::result::Result<Choice, Vec<u8>>;
+
+fn chosen(choice: std::result::Result<Choice, Answer<'_>>) -> Chosen {
+    choice.map_err(|record| written(&record))
+}
+
+fn written(record: &Answer<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    record.append_to(&mut out);
+    out
+}
+
+impl<'task> ScopedTask<'task> for Call {
+    type Output = Vec<u8>;
+    type JsValue = BufferSlice<'task>;
+
+    fn compute(&mut self) -> Result<Self::Output> {
+        Ok(match &mut self.choice {
+            Ok(choice) => written(&answer(self.what, &self.document, &Other::default(), choice)),
+            Err(record) => std::mem::take(record),
+        })
+    }
+
+    fn resolve(&mut self, env: &'task Env, output: Self::Output) -> Result<Self::JsValue> {
+        // A copy belongs to JavaScript altogether; memory of ours would have to be given back by its garbage collector.
+        BufferSlice::copy_from(env, output)
+    }
+}
+
+/// Starts a call with one document on Node's pool; the promise gives its record.
+#[napi(ts_return_type = "Promise<Buffer>")]
+#[allow(clippy::too_many_arguments)] // as `entry::one`
+pub fn start(
+    env: &Env,
+    what: u32,
+    #[napi(ts_arg_type = "Uint8Array | string")] document: Unknown<'_>,
+    units: u32,
+    options: u32,
+    #[napi(ts_arg_type = "string")] now: Unknown<'_>,
+    #[napi(ts_arg_type = "Uint8Array")] seed: Unknown<'_>,
+) -> Result<AsyncTask<Call>> {
+    let what = What(what);
+    let document = Document::read(env, what, &document, units)?.bytes().to_vec();
+    let choice = chosen(Choice::read(env, what, options, &now, &seed)?);
+    Ok(AsyncTask::new(Call { what, document, choice }))
+}
+
+/// Lines that are worked on together.
+pub struct Block {
+    what: What,
+    lines: Vec<u8>,
+    row: usize,
+    line: usize,
+    choice: Chosen,
+    threads: usize,
+}
+
+/// Bytes of lines that one thread works on. The records of a part are one piece, so that a row that is kept does not keep
+/// all the others.
+const PART: usize = 24 * 1024;
+
+/// Before the record of a row: its number and line as f64; where it is in the block, and how long, as u32.
+const ROW_HEAD: usize = 24;
+
+impl<'task> ScopedTask<'task> for Block {
+    type Output = Vec<Vec<u8>>;
+    type JsValue = Vec<BufferSlice<'task>>;
+
+    fn compute(&mut self) -> Result<Self::Output> {
+        let failed = |record: &[u8]| vec![[&[0; ROW_HEAD], record].concat()];
+        Ok(match &self.choice {
+            Err(record) => failed(record),
+            Ok(choice) => match net(|| self.work(choice)) {
+                Ok(Ok(pieces)) => pieces,
+                Ok(Err(why)) | Err(why) => failed(&written(&internal(why))),
+            },
+        })
+    }
+
+    fn resolve(&mut self, env: &'task Env, output: Self::Output) -> Result<Self::JsValue> {
+        let copy = |piece: Vec<u8>| {
+            let copy = BufferSlice::copy_from(env, &piece);
+            spare::give(piece);
+            copy
+        };
+        output.into_iter().map(copy).collect()
+    }
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        spare::give(std::mem::take(&mut self.lines));
+    }
+}
+
+impl Block {
+    /// The records of all rows, and in a last piece how many rows and line ends there were.
+    fn work(&self, choice: &Choice) -> std::result::Result<Vec<Vec<u8>>, String> {
+        let context = choice.context.as_ref().ok_or("a batch without context")?;
+        let parts = self.parts();
+        let (rows, line) = parts.last().map_or((self.row, self.line), Part::after);
+        let pool = pool(self.threads)?;
+        let mut pieces: Vec<Vec<u8>> = pool.install(|| {
+            let piece = |part: &Part<'_>| {
+                let mut piece = spare::take();
+                let batch = normalize_batch(part.lines, &choice.options, context).starting_at(part.row, part.line);
+                batch.for_each(|row| self.append(&mut piece, row));
+                piece
+            };
+            parts.par_iter().map(piece).filter(|piece| !piece.is_empty()).collect()
+        });
+        pieces.push([number(rows - self.row), number(line - self.line)].concat());
+        Ok(pieces)
+    }
+
+    /// The lines in parts, with the numbers of their first rows and lines.
+    fn parts(&self) -> Vec<Part<'_>> {
+        let (mut row, mut line) = (self.row, self.line);
+        let mut parts = Vec::new();
+        let mut rest = self.lines.as_slice();
+        while !rest.is_empty() {
+            let least = rest.len().min(PART) - 1;
+            let end = rest.get(least..).and_then(|tail| memchr::memchr(b'\n', tail));
+            let (lines, tail) = rest.split_at(end.map_or(rest.len(), |end| least + end + 1));
+            let part = Part { lines, row, line };
+            (row, line) = part.after();
+            parts.push(part);
+            rest = tail;
+        }
+        parts
+    }
+
+    fn append(&self, piece: &mut Vec<u8>, row: BatchRow<'_>) {
+        piece.extend_from_slice(&number(row.row));
+        piece.extend_from_slice(&number(row.line));
+        let at = row.raw.as_ptr().addr() - self.lines.as_ptr().addr();
+        for number in [at, row.raw.len()] {
+            // A block has lines of less than 2 GiB, the most that JavaScript has in one buffer.
+            piece.extend_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
+        }
+        let record = outcome(row.outcome, |issues| {
+            explain(issues, self.what.is_object().then_some(row.raw), None);
+        });
+        record.append_to(piece);
+    }
+}
+
+/// A number as JavaScript has it.
+#[allow(clippy::cast_precision_loss)] // nobody counts that far
+fn number(count: usize) -> [u8; 8] {
+    (count as f64).to_le_bytes()
+}
+
+/// Whole lines that one thread works on.
+struct Part<'a> {
+    lines: &'a [u8],
+    row: usize,
+    line: usize,
+}
+
+impl Part<'_> {
+    /// Numbers of the row and line after it. A line is a row unless it is blank, as the core has it.
+    fn after(&self) -> (usize, usize) {
+        let (mut rows, mut ends, mut from) = (0, 0, 0);
+        let mut take = |line: &[u8]| rows += usize::from(!line.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r')));
+        for end in memchr::memchr_iter(b'\n', self.lines) {
+            take(self.lines.get(from..end).unwrap_or_default());
+            (from, ends) = (end + 1, ends + 1);
+        }
+        take(self.lines.get(from..).unwrap_or_default());
+        (self.row + rows, self.line + ends)
+    }
+}
+
+/// Threads for batches, kept from one to the next as long as the same number is asked for.
+static POOL: Mutex<Option<(usize, Arc<ThreadPool>)>> = Mutex::new(None);
+
+fn pool(threads: usize) -> std::result::Result<Arc<ThreadPool>, String> {
+    let mut kept = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*kept {
+        Some((known, pool)) if *known == threads => Ok(Arc::clone(pool)),
+        _ => {
+            let named = ThreadPoolBuilder::new().num_threads(threads).thread_name(|n| format!("mass-{n}"));
+            let pool = Arc::new(named.build().map_err(|e| format!("no threads: {e}"))?);
+            *kept = Some((threads, Arc::clone(&pool)));
+            Ok(pool)
+        }
+    }
+}
+
+/// Starts a block of NDJSON. The promise gives pieces: rows, each with its head, its text and its record; the last piece
+/// has the number of rows and of line ends as f64.
+#[napi(ts_return_type = "Promise<Buffer[]>")]
+#[allow(clippy::too_many_arguments)] // as `entry::one`
+pub fn start_batch(
+    env: &Env,
+    what: u32,
+    #[napi(ts_arg_type = "Uint8Array | string")] lines: Unknown<'_>,
+    units: u32,
+    options: u32,
+    #[napi(ts_arg_type = "string")] now: Unknown<'_>,
+    #[napi(ts_arg_type = "Uint8Array")] seed: Unknown<'_>,
+    row: i64,
+    line: i64,
+    threads: u32,
+) -> Result<AsyncTask<Block>> {
+    let what = What(what);
+    let document = Document::read(env, what, &lines, units)?;
+    let mut lines = spare::take();
+    lines.extend_from_slice(document.bytes());
+    let count = |number: i64| usize::try_from(number).unwrap_or_default();
+    let (row, line, threads) = (count(row), count(line), threads as usize);
+    let choice = chosen(Choice::read(env, what, options, &now, &seed)?);
+    Ok(AsyncTask::new(Block { what, lines, row, line, choice, threads }))
+}
