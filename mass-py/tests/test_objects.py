@@ -308,7 +308,7 @@ def test_it_is_the_installed_package_that_is_tested() -> None:
     import os
 
     if os.environ.get("MASS_INSTALLED"):
-        assert "site-packages" in mass.__file__ and str(REPOSITORY) not in mass.__file__.replace("/target/", "")
+        assert "site-packages" in mass.__file__ and str(REPOSITORY / "mass-py") not in mass.__file__
     assert sys.modules["mass_sdk._core"].__file__ is not None
 
 
