@@ -82,7 +82,7 @@ run 1 fixed normalize damaged-batch.ndjson --out batch.ndjson --rejected rejecte
 
 title '8. The same from Python: a dict in, changes and issues out'
 if [[ -x $python ]]; then
-  "$python" "$here/../python/quickstart.py"
+  "$python" "${here%/demo}/python/quickstart.py"
 else
   say '  (make demo builds the package; it is not built here)'
 fi

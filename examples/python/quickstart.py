@@ -14,7 +14,7 @@ for change in clean.changes:
 for issue in clean.issues:
     print(f"doubt   {issue.path}: {issue.message}")
 
-request = json.loads((Path(__file__).parents[2] / "schemas/examples/enterprise.json").read_bytes())
+request = json.loads((Path(__file__).resolve().parents[2] / "schemas/examples/enterprise.json").read_bytes())
 request["request"]["mode"] = "shadwo"
 request["request"]["signals"]["workload"]["gpu_util_avg"] = 81
 report = mass.validate(request)
