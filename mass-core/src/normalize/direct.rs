@@ -31,6 +31,8 @@ use std::borrow::Cow;
 
 /// Reads a text as an Enterprise request.
 pub(crate) fn read<'a>(text: &'a str, options: &Options, findings: &mut Findings) -> Option<Document<'a>> {
+    // Slots keep places in 32 bits.
+    u32::try_from(text.len()).ok()?;
     let limits = Limits { max_depth: options.depth(), native_non_finite: options.native_non_finite };
     let mut document = Document::new(Table::enterprise());
     document.source = text;
