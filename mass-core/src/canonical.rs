@@ -6,7 +6,6 @@ use crate::{
     json::{
         parse::{Limits, parse},
         pointer::Path,
-        scan::Cursor,
         tape::Tape,
         write::write_node,
     },
@@ -80,13 +79,7 @@ fn write(input: &Input<'_>, options: &Options, findings: &mut Findings) -> Optio
 
 /// The fast path: an object with nothing wrong in it.
 fn write_tape(text: &str, limits: Limits, options: &Options) -> Option<Vec<u8>> {
-    let mut cursor = Cursor::new(text);
-    cursor.skip_white();
-    let tape = Tape::object(&mut cursor, 0, limits, None)?;
-    cursor.skip_white();
-    if cursor.peek().is_some() {
-        return None;
-    }
+    let tape = Tape::whole(text, limits, None)?;
     let mut findings = Findings::default();
     let mut run = Run::preserving(options, &mut findings);
     let written = TapeWriter::new(&tape, text, &mut run).write(0, tape.item(0)?, Path::ROOT)?;

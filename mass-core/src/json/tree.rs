@@ -57,7 +57,7 @@ pub(crate) fn compare_keys(a: &str, b: &str) -> Ordering {
 
 /// The first eight bytes as a number that sorts like them; shorter keys end in zeros.
 #[inline]
-fn prefix(key: &[u8]) -> u64 {
+pub(super) fn prefix(key: &[u8]) -> u64 {
     match key.first_chunk::<8>() {
         Some(first) => u64::from_be_bytes(*first),
         None => match (key.first_chunk::<4>(), key.last_chunk::<4>()) {
@@ -67,41 +67,6 @@ fn prefix(key: &[u8]) -> u64 {
             }
             _ => key.iter().fold(0, |p, b| p << 8 | u64::from(*b)) << (8 * (8 - key.len()).min(7)),
         },
-    }
-}
-
-/// Keys of one object often begin alike (`Rack 1 power`, `Rack 2 power`); eight bytes behind that tell most of them
-/// apart.
-#[derive(Clone, Copy)]
-pub(crate) struct Prefix {
-    alike: usize,
-}
-
-impl Prefix {
-    /// From the beginning of the keys, which does for a few.
-    pub(crate) const WHOLE: Prefix = Prefix { alike: 0 };
-
-    #[inline]
-    pub(crate) fn behind_what_is_alike<'k>(mut keys: impl Iterator<Item = &'k [u8]>) -> Self {
-        let mut alike = keys.next().unwrap_or_default();
-        for key in keys {
-            if !key.starts_with(alike) {
-                let common = alike.iter().zip(key).take_while(|(x, y)| x == y).count();
-                alike = alike.get(..common).unwrap_or_default();
-            }
-        }
-        Self { alike: alike.len() }
-    }
-
-    /// A number that sorts like the key, as far as it goes.
-    #[inline]
-    pub(crate) fn of(self, key: &[u8]) -> u64 {
-        prefix(key.get(self.alike..).unwrap_or_default())
-    }
-
-    /// Whether all keys sort as their numbers do, by the bits of all of these; bytes beyond ASCII may not.
-    pub(crate) fn sorts_as_it_is(all: u64) -> bool {
-        all & 0x8080_8080_8080_8080 == 0
     }
 }
 
@@ -118,45 +83,7 @@ fn compare_bytes(a: &[u8], b: &[u8]) -> Ordering {
 /// Sorts members into canonical order, keeping the text's order among equal keys.
 #[inline]
 pub(crate) fn sort_members(members: &mut [Member<'_>]) {
-    if members.is_sorted_by(|a, b| compare_keys(&a.key, &b.key) != Ordering::Greater) {
-        return;
-    }
-    if members.len() <= 12 {
-        members.sort_unstable_by(|a, b| compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at)));
-        return;
-    }
-    sort_many(members);
-}
-
-/// Members are large; places are sorted in their stead, and each member then moves once.
-#[inline(never)]
-fn sort_many(members: &mut [Member<'_>]) {
-    let prefix = Prefix::behind_what_is_alike(members.iter().map(|m| m.key.as_bytes()));
-    let mut places: Vec<(u64, u32)> = Vec::with_capacity(members.len());
-    places.extend(members.iter().zip(0u32..).map(|(m, place)| (prefix.of(m.key.as_bytes()), place)));
-    let ascii = Prefix::sorts_as_it_is(places.iter().fold(0, |all, (word, _)| all | word));
-    places.sort_unstable_by(|(x, a), (y, b)| {
-        if ascii && x != y {
-            return x.cmp(y);
-        }
-        match (members.get(*a as usize), members.get(*b as usize)) {
-            (Some(a), Some(b)) => compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at)),
-            _ => Ordering::Equal,
-        }
-    });
-    // The inverse says where each member goes; following it, every swap puts one into its place.
-    let mut goes_to: Vec<u32> = vec![0; members.len()];
-    for (target, (_, place)) in (0u32..).zip(&places) {
-        if let Some(entry) = goes_to.get_mut(*place as usize) {
-            *entry = target;
-        }
-    }
-    for here in 0..members.len() {
-        while let Some(there) = goes_to.get(here).map(|target| *target as usize).filter(|there| *there != here) {
-            members.swap(here, there);
-            goes_to.swap(here, there);
-        }
-    }
+    members.sort_by(|a, b| compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at)));
 }
 
 /// The member with that key (the first, should there be several).

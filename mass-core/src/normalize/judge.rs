@@ -12,7 +12,6 @@ use crate::{
         Node, Parsed, Value, parse,
         parse::{Finding, Limits},
         pointer::locate,
-        scan::Cursor,
         tape::Tape,
     },
     options::{Options, PipelineChoice},
@@ -96,13 +95,7 @@ fn simple<'a>(text: &'a str, options: &Options) -> Option<Judged<'a>> {
         return None;
     }
     let limits = Limits { max_depth: options.depth(), native_non_finite: options.native_non_finite };
-    let mut cursor = Cursor::new(text);
-    cursor.skip_white();
-    let tape = Tape::object(&mut cursor, 0, limits, Some("schema_version"))?;
-    cursor.skip_white();
-    if cursor.peek().is_some() {
-        return None;
-    }
+    let tape = Tape::whole(text, limits, Some("schema_version"))?;
     let mut document = Document::new(Table::simple());
     document.source = text;
     let mut members = tape.inside(0);

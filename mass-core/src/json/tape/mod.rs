@@ -5,10 +5,12 @@
 //! text again with [`parse`](super::parse()). A value that stands in the text as it will be written is one item, however much
 //! is in it.
 
+mod order;
 mod reader;
 
 use super::{parse::Limits, scan::Cursor};
 use crate::scratch::{self, Kept};
+pub(crate) use order::Place;
 use reader::Reader;
 
 /// What an item is.
@@ -81,6 +83,15 @@ impl Drop for Tape<'_> {
 }
 
 impl<'a> Tape<'a> {
+    /// Reads a text that is one object; see [`Tape::object`].
+    pub(crate) fn whole(text: &'a str, limits: Limits, unless: Option<&str>) -> Option<Self> {
+        let mut cursor = Cursor::new(text);
+        cursor.skip_white();
+        let tape = Self::object(&mut cursor, 0, limits, unless)?;
+        cursor.skip_white();
+        cursor.peek().is_none().then_some(tape)
+    }
+
     /// Reads the object at the cursor; `depth` containers are open around it. With `unless` it always stays an object,
     /// and must not have that member.
     pub(crate) fn object(cursor: &mut Cursor<'a>, depth: usize, limits: Limits, unless: Option<&str>) -> Option<Self> {

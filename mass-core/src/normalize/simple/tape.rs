@@ -6,13 +6,11 @@ use crate::{
         Node, Value,
         pointer::Path,
         scan::Cursor,
-        tape::{Form, Item, Tape},
-        tree::{Prefix, compare_keys},
+        tape::{Form, Item, Place, Tape},
         write::{copy, write_node, write_string},
     },
     scratch::{self, Kept},
 };
-use std::cmp::Ordering;
 
 /// Writes a tape by the rules of a run.
 pub(crate) struct TapeWriter<'t, 'a, 'r, 'f> {
@@ -21,12 +19,12 @@ pub(crate) struct TapeWriter<'t, 'a, 'r, 'f> {
     run: &'r mut Run<'f>,
     out: Vec<u8>,
     /// Members of the objects being written, in canonical order.
-    order: Vec<u128>,
+    order: Vec<Place>,
 }
 
 thread_local! {
     static OUT: Kept<u8> = const { Kept::new(Vec::new()) };
-    static ORDER: Kept<u128> = const { Kept::new(Vec::new()) };
+    static ORDER: Kept<Place> = const { Kept::new(Vec::new()) };
 }
 
 /// Canonical bytes that are on their way into a document.
@@ -93,10 +91,10 @@ impl<'t, 'a, 'r, 'f> TapeWriter<'t, 'a, 'r, 'f> {
     #[inline(never)]
     fn unsorted_object(&mut self, index: u32, path: Path<'_>) -> Option<()> {
         let base = self.order.len();
-        self.sort(index, base)?;
+        self.tape.sort(index, &mut self.order)?;
         let mut before = b'{';
         for place in base..self.order.len() {
-            let index = index_of(*self.order.get(place)?);
+            let index = self.order.get(place)?.index;
             self.member(index, self.tape.item(index)?, before, path)?;
             before = b',';
         }
@@ -160,43 +158,4 @@ impl<'t, 'a, 'r, 'f> TapeWriter<'t, 'a, 'r, 'f> {
         write_node(&mut self.out, &node, self.source);
         Some(())
     }
-
-    /// Puts the members of an object into canonical order, behind `base`. `None` when there are two with one key.
-    fn sort(&mut self, index: u32, base: usize) -> Option<()> {
-        let tape = self.tape;
-        let few = tape.item(index)?.next() - index <= FEW;
-        let keys = || tape.inside(index).map(|(_, item)| tape.key(item).as_bytes());
-        let prefix = if few { Prefix::WHOLE } else { Prefix::behind_what_is_alike(keys()) };
-        let mut all = 0;
-        self.order.extend(tape.inside(index).map(|(place, item)| {
-            let word = prefix.of(tape.key(item).as_bytes());
-            all |= word;
-            u128::from(word) << 64 | u128::from(place)
-        }));
-        let order = self.order.get_mut(base..)?;
-        let by_key = |a: &u128, b: &u128| match (tape.item(index_of(*a)), tape.item(index_of(*b))) {
-            (Some(a), Some(b)) => compare_keys(tape.key(a), tape.key(b)),
-            _ => Ordering::Equal,
-        };
-        if Prefix::sorts_as_it_is(all) {
-            order.sort_unstable();
-            // The few that begin alike are put in order among themselves.
-            for alike in order.chunk_by_mut(|a, b| a >> 64 == b >> 64).filter(|alike| alike.len() > 1) {
-                alike.sort_unstable_by(by_key);
-                alike.is_sorted_by(|a, b| by_key(a, b) == Ordering::Less).then_some(())?;
-            }
-            return Some(());
-        }
-        order.sort_unstable_by(by_key);
-        order.is_sorted_by(|a, b| by_key(a, b) == Ordering::Less).then_some(())
-    }
-}
-
-/// So many items are few.
-const FEW: u32 = 8;
-
-/// The index that the low half of a place in the order holds.
-#[allow(clippy::cast_possible_truncation)] // that half is cut off
-fn index_of(place: u128) -> u32 {
-    place as u32
 }
