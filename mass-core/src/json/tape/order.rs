@@ -90,7 +90,7 @@ mod tests {
                 expected.sort_by_key(|key| key.encode_utf16().collect::<Vec<_>>());
                 assert_eq!(sorted(&keys).as_ref(), Some(&expected));
                 for twice in &keys {
-                    assert_eq!(sorted(&[&keys[..], &[twice.clone()]].concat()), None, "{twice:?}");
+                    assert_eq!(sorted(&[&keys[..], std::slice::from_ref(twice)].concat()), None, "{twice:?}");
                 }
             }
         }
