@@ -3,9 +3,11 @@
 use crate::{
     context::Context,
     input::Input,
+    lanes,
     normalize::{self, Normalized, Rejected},
     options::Options,
 };
+#[cfg(feature = "parallel")]
 use std::vec;
 
 /// The outcome of one row of a batch. A bad row never fails the others.
@@ -28,6 +30,7 @@ pub struct Batch<'a> {
     line: usize,
     options: Options,
     context: Context,
+    #[cfg(feature = "parallel")]
     ready: vec::IntoIter<BatchRow<'a>>,
 }
 
@@ -53,25 +56,28 @@ pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Contex
         line: 0,
         options: options.clone(),
         context: context.clone(),
+        #[cfg(feature = "parallel")]
         ready: Vec::new().into_iter(),
     }
 }
 
-/// Rows worked on together: enough to share out, and few enough that their results stay in the cache. One thread takes
-/// one after the other.
-fn chunk() -> usize {
-    #[cfg(feature = "parallel")]
-    if rayon::current_num_threads() > 1 {
-        return 128;
-    }
-    1
-}
+/// Rows worked on together: enough to share out, and few enough that their results stay in the cache.
+#[cfg(feature = "parallel")]
+const CHUNK: usize = 128;
 
 /// A row that has not been worked on.
 struct Unread<'a> {
     row: usize,
     line: usize,
     raw: &'a [u8],
+}
+
+impl<'a> Unread<'a> {
+    fn normalize(self, options: &Options, context: &Context) -> BatchRow<'a> {
+        let Self { row, line, raw } = self;
+        let outcome = normalize::normalize(&Input::from(raw), options.pipeline, options, &context.for_row(row));
+        BatchRow { row, line, raw, outcome }
+    }
 }
 
 impl<'a> Batch<'a> {
@@ -82,6 +88,25 @@ impl<'a> Batch<'a> {
         self.row = row;
         self.line = line.saturating_sub(1);
         self
+    }
+
+    /// The numbers of the row and the line behind the last one: what [`starting_at`](Self::starting_at) takes for the
+    /// part that comes next. Rows that have not been read are counted, without normalising them; what is here must end
+    /// with a line end when there is a next part.
+    ///
+    /// ```
+    /// use mass_core::{Context, Options, normalize_batch};
+    ///
+    /// let (options, context) = (Options::default(), Context::at("2026-11-24T13:15:21Z", "docs").unwrap());
+    /// let (row, line) = normalize_batch(b"{}\n\n{\n", &options, &context).end();
+    /// assert_eq!((row, line), (2, 4));
+    /// let next = normalize_batch(b"{}", &options, &context).starting_at(row, line).next().unwrap();
+    /// assert_eq!((next.row, next.line), (2, 4));
+    /// ```
+    #[must_use]
+    pub fn end(mut self) -> (usize, usize) {
+        while self.next_line().is_some() {}
+        (self.row, self.line + 1)
     }
 
     fn next_line(&mut self) -> Option<Unread<'a>> {
@@ -104,49 +129,38 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// Works on the next rows with all threads.
+    #[cfg(feature = "parallel")]
     fn fill(&mut self) {
-        let chunk = chunk();
-        let mut lines = Vec::with_capacity(chunk);
-        while lines.len() < chunk
-            && let Some(line) = self.next_line()
-        {
-            lines.push(line);
-        }
+        use rayon::prelude::*;
+        let lines: Vec<Unread<'a>> = std::iter::from_fn(|| self.next_line()).take(CHUNK).collect();
         let (options, context) = (&self.options, &self.context);
-        let work = |line: Unread<'a>| {
-            let context = context.for_row(line.row);
-            let outcome = normalize::normalize(&Input::from(line.raw), options.pipeline, options, &context);
-            BatchRow { row: line.row, line: line.line, raw: line.raw, outcome }
-        };
-        #[cfg(feature = "parallel")]
-        if chunk > 1 {
-            use rayon::prelude::*;
-            let rows: Vec<BatchRow<'a>> = lines.into_par_iter().map(work).collect();
-            self.ready = rows.into_iter();
-            return;
-        }
-        let rows: Vec<BatchRow<'a>> = lines.into_iter().map(work).collect();
+        let rows: Vec<BatchRow<'a>> = lines.into_par_iter().map(|line| line.normalize(options, context)).collect();
         self.ready = rows.into_iter();
     }
 }
 
-/// Where the line ends. Bytes are looked at many at a time: one after the other they take a tenth of the whole job.
+/// Where the line ends.
 fn find_line_end(bytes: &[u8]) -> Option<usize> {
-    const MANY: usize = 64;
-    let has_end = |chunk: &[u8; MANY]| chunk.iter().fold(0, |found, b| found | u8::from(*b == b'\n')) != 0;
-    let chunks = bytes.as_chunks::<MANY>().0;
-    let skipped = chunks.iter().position(has_end).unwrap_or(chunks.len()) * MANY;
-    bytes.get(skipped..)?.iter().position(|b| *b == b'\n').map(|at| skipped + at)
+    let end = lanes::run(bytes, |lanes| lanes.equal(b'\n'));
+    (end < bytes.len()).then_some(end)
 }
 
 impl<'a> Iterator for Batch<'a> {
     type Item = BatchRow<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ready.len() == 0 {
-            self.fill();
+        #[cfg(feature = "parallel")]
+        {
+            if self.ready.len() == 0 && rayon::current_num_threads() > 1 {
+                self.fill();
+            }
+            if let Some(row) = self.ready.next() {
+                return Some(row);
+            }
         }
-        self.ready.next()
+        let line = self.next_line()?;
+        Some(line.normalize(&self.options, &self.context))
     }
 }
 
