@@ -3,7 +3,7 @@
 CARGO ?= cargo
 PYTHON ?= python3
 NPM ?= npm
-export PYTHON
+export PYTHON NPM
 VENV = mass-py/.venv
 
 .PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean \
@@ -14,9 +14,6 @@ help: ## what there is
 
 demo: py-develop node-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
 	bash examples/demo/run.sh
-	@echo
-	@echo "\$$ node examples/node/quickstart.mjs"
-	@cd examples/node && $(NPM) ci --silent && node quickstart.mjs
 
 test: lint unit schemas-check conformance py-test node-test ## everything
 	@echo "all of make test passed"

@@ -81,11 +81,10 @@ title '7. A batch whose third line broke off: the others go on'
 run 1 fixed normalize damaged-batch.ndjson --out batch.ndjson --rejected rejected.ndjson
 
 title '8. The same from Python: a dict in, changes and issues out'
-if [[ -x $python ]]; then
-  "$python" "${here%/demo}/python/quickstart.py"
-else
-  say '  (make demo builds the package; it is not built here)'
-fi
+"$python" "${here%/demo}/python/quickstart.py"
+
+title '9. The same from Node'
+(cd "${here%/demo}/node" && "${NPM:-npm}" ci --silent && node quickstart.mjs)
 
 title 'Summary'
 fixed normalize requests.ndjson dcim-export.json dcim-export.ndjson damaged-batch.ndjson broken/*.json --json \
