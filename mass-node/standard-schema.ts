@@ -5,6 +5,7 @@
  */
 
 import type { StandardSchemaV1 } from './adapters/spec.js';
+import { misuse } from './lib/errors.js';
 import {
   ContractError,
   type EnterpriseRequest,
@@ -24,6 +25,7 @@ import {
   validateAsync,
   validateResponse,
 } from './lib/index.js';
+import { DEFAULT, describe } from './lib/options.js';
 
 export type { StandardSchemaV1 };
 
@@ -44,9 +46,6 @@ export type SchemaOptions = Omit<ValidateOptions, 'pipeline' | 'strict'>;
 export type NormalizedOptions = Omit<NormalizeOptions, 'pipeline'>;
 
 type Kind = SchemaKind | 'document';
-
-/** The largest document by default: that of the core. */
-const MAX_BYTES = 1 << 20;
 
 type Standard<Input, Output> = StandardSchemaV1.Props<Input, Output> & {
   readonly validate: (value: unknown) => StandardSchemaV1.SuccessResult<Output> | { readonly issues: StandardIssue[] };
@@ -73,14 +72,14 @@ export class MassSchema<Input, Output> implements StandardSchemaV1<Input, Output
   readonly '~standard': Standard<Input, Output>;
   /** The document that is judged. */
   readonly kind: Kind;
-  /** The largest document, in bytes: adapters read no more of a body. */
+  /** The largest document, in bytes (the option `maxBytes`): adapters read no more of a body. */
   readonly maxBytes: number;
   readonly #work: Work<Output>;
 
   /** @internal */
   constructor(kind: Kind, work: Work<Output>, limits?: { maxBytes?: number }) {
     this.kind = kind;
-    this.maxBytes = limits?.maxBytes ?? MAX_BYTES;
+    this.maxBytes = limits?.maxBytes ?? DEFAULT.maxBytes;
     this.#work = work;
     this['~standard'] = {
       version: 1,
@@ -209,7 +208,7 @@ function documentOf(value: unknown): object | string {
     case 'undefined':
       return 'null';
     default:
-      throw Object.assign(new TypeError(`a ${typeof value} is not a document`), { code: 'MASS_INVALID_ARGUMENT' });
+      throw misuse(`${describe(value)} is not a document`, 'MASS_INVALID_ARGUMENT');
   }
 }
 

@@ -7,16 +7,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MassSchema } from '../standard-schema.js';
-import {
-  Collected,
-  judge,
-  PROBLEM_JSON,
-  type Problem,
-  problemOf,
-  promisesMore,
-  refusedType,
-  tooLarge,
-} from './problem.js';
+import { Collected, judge, PROBLEM_JSON, type Problem, problemOf, refusedType } from './problem.js';
 
 export { BodyError, type Problem, type ProblemError, problemOf } from './problem.js';
 
@@ -124,22 +115,28 @@ function receive(request: Parsed, response: ServerResponse, maxBytes: number, se
   if (refused !== undefined) settle(refused);
   // A body of undefined was not parsed: Express 5 has the property on every request.
   else if (request._body === true || (body !== undefined && request.readableEnded)) settle(undefined, body ?? '');
-  else if (promisesMore(headers['content-length'], maxBytes)) giveUp(response, maxBytes, settle);
-  else collect(request, response, maxBytes, settle);
+  else {
+    const tooLarge = (error: unknown) => {
+      // The client may go on sending; what it sends is not read any more, so the connection is of no use.
+      response.setHeader('connection', 'close');
+      settle(error);
+    };
+    try {
+      collect(request, new Collected(maxBytes, headers['content-length']), tooLarge, settle);
+    } catch (error) {
+      tooLarge(error);
+    }
+  }
 }
 
-function giveUp(response: ServerResponse, maxBytes: number, settle: Settle): void {
-  // The client may go on sending; what it sends is not read any more, so the connection is of no use.
-  response.setHeader('connection', 'close');
-  settle(tooLarge(maxBytes));
-}
-
-function collect(request: Parsed, response: ServerResponse, maxBytes: number, settle: Settle): void {
-  const collected = new Collected(maxBytes);
+function collect(request: Parsed, collected: Collected, tooLarge: (error: unknown) => void, settle: Settle): void {
   function onData(piece: Buffer) {
-    if (collected.add(piece)) return;
-    stop();
-    giveUp(response, maxBytes, settle);
+    try {
+      collected.add(piece);
+    } catch (error) {
+      stop();
+      tooLarge(error);
+    }
   }
   function onEnd() {
     stop();

@@ -8,16 +8,7 @@
 
 import type { Context, MiddlewareHandler } from 'hono';
 import type { MassSchema } from '../standard-schema.js';
-import {
-  Collected,
-  judge,
-  PROBLEM_JSON,
-  type Problem,
-  problemOf,
-  promisesMore,
-  refusedType,
-  tooLarge,
-} from './problem.js';
+import { Collected, judge, PROBLEM_JSON, type Problem, problemOf, refusedType } from './problem.js';
 
 export { BodyError, type Problem, type ProblemError, problemOf } from './problem.js';
 
@@ -62,20 +53,21 @@ async function receive(c: Context, maxBytes: number): Promise<Uint8Array> {
   const { raw } = c.req;
   const refused = refusedType(raw.headers.get('content-type'), raw.headers.get('content-encoding'));
   if (refused !== undefined) throw refused;
-  if (promisesMore(raw.headers.get('content-length'), maxBytes)) throw tooLarge(maxBytes);
+  const collected = new Collected(maxBytes, raw.headers.get('content-length'));
   // A middleware before us has read it, and Hono has kept it.
   if (raw.bodyUsed) return new Uint8Array(await c.req.arrayBuffer());
   if (raw.body === null) return new Uint8Array(0);
 
-  const collected = new Collected(maxBytes);
   const reader = raw.body.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
-    if (!collected.add(value)) {
+    try {
+      collected.add(value);
+    } catch (error) {
       // Not awaited: the client may never stop sending.
       reader.cancel().catch(() => {});
-      throw tooLarge(maxBytes);
+      throw error;
     }
   }
   const bytes = collected.bytes();

@@ -6,10 +6,12 @@ import type { MassSchema } from '../standard-schema.js';
 /** The media type of problem details. */
 export const PROBLEM_JSON = 'application/problem+json';
 
-/** One thing that is wrong with the body. */
+/** One thing that is wrong with the body: an issue, by the names of RFC 9457 where it has some. */
 export interface ProblemError {
-  /** JSON Pointer into the body, as a URI fragment: `#/request/mode`, `#` for the whole of it. */
+  /** JSON Pointer into the body, as a URI fragment (as in RFC 9457): `#/request/mode`, `#` for the whole of it. */
   pointer: string;
+  /** The same pointer as it is, as in every issue: `/request/mode`, empty for the whole of it. */
+  path: string;
   /** The code of the issue; it never changes its meaning. */
   code: string;
   /** What is wrong. */
@@ -61,7 +63,7 @@ export class BodyError extends Error {
 /** The body has more bytes than are taken. */
 export function tooLarge(maxBytes: number): BodyError {
   const detail = `The body is larger than ${maxBytes} bytes.`;
-  const error = { pointer: '#', code: 'too_large', detail, params: { max_bytes: maxBytes } };
+  const error = { pointer: '#', path: '', code: 'too_large', detail, params: { max_bytes: maxBytes } };
   return new BodyError(problem(413, detail, [error]));
 }
 
@@ -98,7 +100,7 @@ function statusOf(errors: readonly Issue[]): Problem['status'] {
 
 function described({ path, code, message, fix, params, line, column }: Issue): ProblemError {
   const place = line === undefined ? {} : { line, column };
-  return { pointer: fragment(path), code, detail: message, fix, params, ...place };
+  return { pointer: fragment(path), path, code, detail: message, fix, params, ...place };
 }
 
 /** A JSON Pointer as a URI fragment (RFC 6901, section 6). */
@@ -127,27 +129,21 @@ export function refusedType(type: string | null | undefined, coding: string | nu
 export const JSON_TYPE = /^application\/(?:json|[\w!#$&^.+-]+\+json)[ \t]*(?:;|$)/i;
 const CHARSET = /;[ \t]*charset="?([^";\s]*)"?/i;
 
-/** Whether the header promises more bytes than are taken. */
-export function promisesMore(length: string | null | undefined, maxBytes: number): boolean {
-  return length !== undefined && length !== null && Number(length) > maxBytes;
-}
-
-/** Bytes as they come in, up to a limit. */
+/** Bytes as they come in, up to a limit. Its errors are `BodyError`s: there are more, or the header promises more. */
 export class Collected {
   readonly #maxBytes: number;
   readonly #pieces: Uint8Array[] = [];
   #bytes = 0;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, promised: string | null | undefined) {
+    if (Number(promised ?? 0) > maxBytes) throw tooLarge(maxBytes);
     this.#maxBytes = maxBytes;
   }
 
-  /** Takes a piece; false when that is too much. */
-  add(piece: Uint8Array): boolean {
+  add(piece: Uint8Array): void {
     this.#bytes += piece.length;
-    if (this.#bytes > this.#maxBytes) return false;
+    if (this.#bytes > this.#maxBytes) throw tooLarge(this.#maxBytes);
     this.#pieces.push(piece);
-    return true;
   }
 
   bytes(): Uint8Array {

@@ -1,7 +1,7 @@
 // The rules across fields: trace, semantic and business layer of the contract, for any peer.
 //
 // Throws `Invalid` at the first error, as code written for speed does, and returns what the normal form needs and the
-// codes of the warnings. Each peer imports its own copy (`./peers.mjs`), so that one peer's objects do not slow down
+// codes of the warnings. Each peer imports its own copy (`./pipeline.mjs`), so that one peer's objects do not slow down
 // the code for another's. The document that is handed in is not changed.
 
 import { completeTrace, Invalid, instant, utc } from './job.mjs';

@@ -16,7 +16,7 @@ export type { BadRow, BatchRow, GoodRow } from './row.js';
 
 const TAKES = accepts('normalizeBatch', [], ['now', 'seed', 'signal', 'threads', 'highWaterMark']);
 
-/** The last piece of a block: how many rows and line ends there were, as f64. */
+/** The last piece of a block: how many rows and lines there were, as f64. */
 const COUNTS = 16;
 
 /**

@@ -9,9 +9,7 @@ import { write } from './write.js';
 export const TEXT = 1 << 4;
 export const OBJECT = 1 << 5;
 export const NON_FINITE = 1 << 6;
-const ILL_FORMED = 1 << 8;
-/** The text is all ASCII; the native part does not look at this one. */
-export const ASCII = 1 << 11;
+export const ILL_FORMED = 1 << 8;
 
 /** A document as the native part takes it. */
 export interface Document {
@@ -28,7 +26,7 @@ interface Limits {
 
 /** Takes text or an object. Objects are written up to the limits. */
 export function read(input: unknown, limits: Limits, scalars = false): Document {
-  if (typeof input === 'string') return { source: input, flags: textFlags(input) };
+  if (typeof input === 'string') return { source: input, flags: input.isWellFormed() ? TEXT : TEXT | ILL_FORMED };
   if (typeof input === 'object' && input !== null) {
     if (ArrayBuffer.isView(input)) return { source: bytes(input), flags: 0 };
     if (types.isAnyArrayBuffer(input)) return { source: bytes(new Uint8Array(input)), flags: 0 };
@@ -45,13 +43,13 @@ export function read(input: unknown, limits: Limits, scalars = false): Document 
 
 function object(input: unknown, limits: Limits): Document {
   const { text, nonFinite } = write(input, limits.maxBytes, limits.maxDepth);
-  return { source: text, flags: textFlags(text) | OBJECT | (nonFinite ? NON_FINITE : 0) };
+  // It is well-formed: a lone surrogate was written as its escape.
+  return { source: text, flags: TEXT | OBJECT | (nonFinite ? NON_FINITE : 0) };
 }
 
-function textFlags(text: string): number {
-  // As long in UTF-8 as in UTF-16.
-  if (Buffer.byteLength(text) === text.length) return TEXT | ASCII;
-  return text.isWellFormed() ? TEXT : TEXT | ILL_FORMED;
+/** Code units of a document that is a text. */
+export function units({ source, flags }: Document): number {
+  return (flags & TEXT) === 0 ? 0 : source.length;
 }
 
 /** The bytes of a view, as nobody can change them while the core reads. */

@@ -1,26 +1,18 @@
 /**
  * MASS for Node: documents about data centres, validated, brought to a normal form, and fingerprinted.
  *
- * Every call takes JSON text (Buffer, Uint8Array, string) or an object, and options by name.
+ * Every call takes JSON text (Buffer, Uint8Array, string) or an object, and options by name. The documents as Standard
+ * Schema objects, for every library that takes those of zod or valibot, are in `@mass-sdk/node/standard-schema`;
+ * adapters for web frameworks are in `@mass-sdk/node/fastify`, `/express` and `/hono`; `schema` gives JSON Schemas.
  *
  * @packageDocumentation
  */
 
-import { type Document, read } from './document.js';
-import { ContractError, misuse } from './errors.js';
+import { read } from './document.js';
+import { misuse } from './errors.js';
 import { native } from './native.js';
-import { Normalized, type NormalizedBy, undo } from './normalized.js';
-import {
-  type Accepts,
-  accepts,
-  type Choice,
-  choose,
-  context,
-  DEFAULT,
-  describe,
-  SYSTEM,
-  UNLIMITED,
-} from './options.js';
+import { type Normalized, type NormalizedBy, outcome, refused, undo } from './normalized.js';
+import { type Accepts, accepts, choose, context, DEFAULT, describe, SYSTEM, UNLIMITED } from './options.js';
 import * as record from './record.js';
 import { type Canonical, type LenientReport, type Report, type ResponseReport, Verdicts } from './report.js';
 import type {
@@ -28,7 +20,6 @@ import type {
   CatalogueEntry,
   Change,
   Input,
-  Issue,
   NormalizeEnterpriseOptions,
   NormalizeOptions,
   NormalizeSimpleOptions,
@@ -99,19 +90,25 @@ export function normalize<const O extends NormalizeOptions = NormalizeOptions>(
   input: Input,
   options?: O | null,
 ): NormalizedBy<PipelineOf<O>> {
-  if (options === undefined) {
-    const { buffer, at } = record.one(record.NORMALIZE, read(input, DEFAULT), DEFAULT);
-    return outcome(buffer, at) as never;
-  }
   return normalized(record.NORMALIZE, ALL, input, options) as never;
 }
 
-/** Normalises a document as a Simple record, or as the payload of one. See `normalize`. */
+/**
+ * Normalises a document as a Simple record, or as the payload of one; throws what `normalize` throws.
+ *
+ * @example
+ * normalizeSimple({ PUE: '1,4' }).payload; // { PUE: 1.4 }
+ */
 export function normalizeSimple(input: Input, options?: NormalizeSimpleOptions | null): Normalized<'simple'> {
   return normalized(record.NORMALIZE_SIMPLE, SIMPLE, input, options);
 }
 
-/** Normalises a document as an Enterprise request, whatever it calls itself. See `normalize`. */
+/**
+ * Normalises a document as an Enterprise request, whatever it calls itself; throws what `normalize` throws.
+ *
+ * @example
+ * normalizeEnterprise(body).document.request.mode; // 'shadow' | 'advisory' | 'active'
+ */
 export function normalizeEnterprise(
   input: Input,
   options?: NormalizeEnterpriseOptions | null,
@@ -126,19 +123,8 @@ function normalized<P extends Pipeline>(
   options: object | null | undefined,
 ): Normalized<P> {
   const choice = choose(takes, options);
-  const moment = context(options);
-  const { buffer, at } = record.one(call, read(input, choice), choice, moment);
+  const { buffer, at } = record.call(call, read(input, choice), choice, context(options));
   return outcome(buffer, at);
-}
-
-function outcome<P extends Pipeline>(buffer: Buffer, at: number): Normalized<P> {
-  if (buffer[at] === record.NORMALIZED) return new Normalized<P>(buffer, at);
-  throw refused(buffer, at);
-}
-
-function refused(buffer: Buffer, at: number): ContractError {
-  const issues = JSON.parse(record.list(buffer, at, 1) || '[]') as Issue[];
-  return new ContractError(issues, record.pipeline(buffer, at));
 }
 
 /**
@@ -159,17 +145,20 @@ export function validate<const O extends ValidateOptions = ValidateOptions>(
   options?: O | null,
 ): ReportOf<O> {
   const choice = choose(FOR_VALIDATE, options);
-  return judged(record.VALIDATE, read(input, choice), choice) as never;
-}
-
-function judged(call: number, document: Document, choice: Choice): Verdicts {
-  const { buffer, at } = record.one(call, document, choice);
-  return new Verdicts(buffer, at, typeof document.source === 'string' ? document.source : undefined);
+  const document = read(input, choice);
+  const { buffer, at } = record.call(record.VALIDATE, document, choice);
+  return new Verdicts(buffer, at, document) as never;
 }
 
 /**
  * Judges a recommendation response; with its request also whether the two belong together: ids, mode, limits and
  * fingerprint. Issues about the request itself have paths under `/$request`.
+ *
+ * @throws {TypeError} one of the two, or something in it, is no document; or an option is wrong
+ *
+ * @example
+ * const report = validateResponse(answer, request);
+ * if (report.valid) report.document.response.recommendations; // typed
  */
 export function validateResponse(
   response: Input,
@@ -179,9 +168,8 @@ export function validateResponse(
   const choice = choose(FOR_RESPONSE, options);
   const document = read(response, choice);
   const other = request === undefined || request === null ? undefined : read(request, choice);
-  const { buffer, at } = record.two(record.VALIDATE_RESPONSE, document, choice, other);
-  const source = typeof document.source === 'string' ? document.source : undefined;
-  return new Verdicts(buffer, at, source) as unknown as ResponseReport;
+  const { buffer, at } = record.call(record.VALIDATE_RESPONSE, document, choice, SYSTEM, other);
+  return new Verdicts(buffer, at, document) as unknown as ResponseReport;
 }
 
 /**
@@ -198,11 +186,9 @@ export function canonicalize(
   options?: CanonicalizeOptions | null,
 ): Canonical {
   const choice = choose(FOR_CANONICAL, options);
-  const { buffer, at } = record.one(record.CANONICALIZE, read(value, choice, true), choice);
+  const { buffer, at } = record.call(record.CANONICALIZE, read(value, choice, true), choice);
   if (buffer[at] !== record.CANONICAL) throw refused(buffer, at);
-  const from = record.textStart(buffer, at);
-  const canonical = buffer.subarray(from, from + record.textLength(buffer, at));
-  return { canonical, documentSha256: record.digests(buffer, at) };
+  return { canonical: record.bytes(buffer, at), documentSha256: record.digests(buffer, at) };
 }
 
 /**
@@ -210,12 +196,16 @@ export function canonicalize(
  * text may have held numbers that JavaScript reads otherwise.
  *
  * @throws {RestoreError} the changes do not fit the document; nothing is guessed
+ *
+ * @example
+ * const { document, changes } = normalize({ PUE: '1,4' });
+ * restore(document, changes).toString(); // '{"PUE":"1,4"}'
  */
 export function restore(document: Input, changes: readonly Change[]): Buffer {
-  const { source, flags } = read(document, UNLIMITED);
+  const changed = read(document, UNLIMITED);
   if (!Array.isArray(changes))
     throw misuse(`changes must be an array; found ${describe(changes)}`, 'MASS_INVALID_ARGUMENT');
-  return undo(source, JSON.stringify(changes), flags);
+  return undo(changed, JSON.stringify(changes));
 }
 
 /**
@@ -223,11 +213,15 @@ export function restore(document: Input, changes: readonly Change[]): Buffer {
  * is what is the same in all requests of a site.
  *
  * @throws {ContractError} what is missing or wrong, field by field; issues about the profile have paths under `/profile`
+ *
+ * @example
+ * const request = promote(exported, siteProfile);
+ * request.document.request.signals.energy.it_load_kw;
  */
 export function promote(simple: Input, profile: Input, options?: NormalizeOptions | null): Normalized<'enterprise'> {
   const choice = choose(FOR_PROMOTE, options);
   const [document, other] = [read(simple, choice), read(profile, choice)];
-  const { buffer, at } = record.two(record.PROMOTE, document, choice, other, context(options));
+  const { buffer, at } = record.call(record.PROMOTE, document, choice, context(options), other);
   return outcome(buffer, at);
 }
 
@@ -237,6 +231,9 @@ export function promote(simple: Input, profile: Input, options?: NormalizeOption
  *
  * @throws {ContractError} `unsupported_version` for a version that is not in the chain or is older than the document's;
  *   else what is missing for the step
+ *
+ * @example
+ * upgrade({ PUE: 1.4 }, '1.0-simple').pipeline; // 'simple'
  */
 export function upgrade(
   document: Input,
@@ -248,24 +245,33 @@ export function upgrade(
   const choice = choose(FOR_UPGRADE, options);
   const first = read(document, choice);
   const other = profile === undefined || profile === null ? undefined : read(profile, choice);
-  const { buffer, at } = record.two(record.UPGRADE, first, choice, other, context(options), to);
+  const { buffer, at } = record.call(record.UPGRADE, first, choice, context(options), other, to);
   return outcome(buffer, at) as NormalizedBy<Pipeline>;
 }
 
 /**
- * The JSON Schema (2020-12) of a kind of document. It says what a schema can say: types, members, formats, allowed
- * values, ranges. Rules across fields are not in it.
+ * The JSON Schema (2020-12) of a kind of document, of the newest version unless one is given. It says what a schema can
+ * say: types, members, formats, allowed values, ranges. Rules across fields are not in it.
  *
  * @throws {TypeError} there is no such kind or version
+ *
+ * @example
+ * schema('enterprise').$schema; // 'https://json-schema.org/draft/2020-12/schema'
  */
 export function schema(kind: SchemaKind, version?: string): Record<string, unknown> {
   const text = native.constants(`${kind} ${version ?? ''}`);
   if (text !== '') return JSON.parse(text) as Record<string, unknown>;
-  const what = version === undefined ? `kind ${describe(kind)}` : `schema ${kind} ${version}`;
-  throw misuse(`there is no ${what}; there are enterprise 1.1, simple 1.0 and response 1.1`, 'MASS_INVALID_ARGUMENT');
+  const known = (JSON.parse(native.constants('schemas')) as string[]).join(', ');
+  const wanted = version === undefined ? String(kind) : `${String(kind)} ${String(version)}`;
+  throw misuse(`there is no schema ${wanted}; there are ${known}`, 'MASS_INVALID_ARGUMENT');
 }
 
-/** Every code that an issue can have, with its layer, severities, parameters and texts in English and Spanish. */
+/**
+ * Every code that an issue can have, with its layer, severities, parameters and texts in English and Spanish.
+ *
+ * @example
+ * issueCatalogue().find(({ code }) => code === 'looks_like_percent')?.en.explanation;
+ */
 export function issueCatalogue(): CatalogueEntry[] {
   return (JSON.parse(native.constants('catalogue')) as { issues: CatalogueEntry[] }).issues;
 }
@@ -279,7 +285,7 @@ export const CATALOGUE_VERSION: string = native.constants('catalogueVersion');
 /** The version of this package's native part. */
 export const version: string = native.constants('version');
 
-/** Panics in the native part, so that the tests can see what becomes of it. */
+/** @internal Panics in the native part, so that the tests can see what becomes of it. */
 export function _panic(message: string): void {
-  record.one(record.PANIC, { source: Buffer.from(message), flags: 0 }, DEFAULT, SYSTEM);
+  record.call(record.PANIC, { source: Buffer.from(message), flags: 0 }, DEFAULT, SYSTEM);
 }

@@ -1,7 +1,8 @@
 // A document in its normal form.
 
 import { inspect } from 'node:util';
-import { RestoreError } from './errors.js';
+import { type Document, TEXT } from './document.js';
+import { ContractError, RestoreError } from './errors.js';
 import { DEFAULT } from './options.js';
 import * as record from './record.js';
 import type { Change, EnterpriseRequest, Issue, JsonObject, Pipeline, Recognised, SimpleRecord } from './types.js';
@@ -44,10 +45,7 @@ export class Normalized<P extends Pipeline = Pipeline> {
 
   /** The document as RFC 8785 canonical bytes. */
   get canonical(): Buffer {
-    if (this.#canonical === undefined) {
-      const from = record.textStart(this.#buffer, this.#at);
-      this.#canonical = this.#buffer.subarray(from, from + record.textLength(this.#buffer, this.#at));
-    }
+    this.#canonical ??= record.bytes(this.#buffer, this.#at);
     return this.#canonical;
   }
 
@@ -74,26 +72,22 @@ export class Normalized<P extends Pipeline = Pipeline> {
 
   /** What was changed, in the order that `restore` undoes from the end. */
   get changes(): Change[] {
-    this.#changes ??= parse<Change>(this.#list(0));
+    this.#changes ??= record.read<Change>(this.#buffer, this.#at, 0);
     return this.#changes;
   }
 
   /** Warnings, in document order. Errors do not occur here: they are thrown as `ContractError`. */
   get issues(): Issue[] {
-    this.#issues ??= parse<Issue>(this.#list(1));
+    this.#issues ??= record.issues(this.#buffer, this.#at);
     return this.#issues;
   }
 
   /** Core signals that were recognised in the payload (option `signals`). */
   get recognised(): Recognised[] {
-    this.#recognised ??= parse<JsonObject>(this.#list(2)).map(({ from_unit, ...found }) => {
+    this.#recognised ??= record.read<JsonObject>(this.#buffer, this.#at, 2).map(({ from_unit, ...found }) => {
       return (from_unit === undefined ? found : { ...found, fromUnit: from_unit }) as unknown as Recognised;
     });
     return this.#recognised;
-  }
-
-  #list(which: number): string {
-    return record.list(this.#buffer, this.#at, which);
   }
 
   /** The `payload` of the document: your data, cleaned. */
@@ -126,7 +120,7 @@ export class Normalized<P extends Pipeline = Pipeline> {
    * of numbers aside).
    */
   restore(): Buffer {
-    return undo(this.canonical, this.#list(0) || '[]');
+    return undo({ source: this.canonical, flags: 0 }, record.list(this.#buffer, this.#at, 0) || '[]');
   }
 
   [inspect.custom](_depth: number, options: object): string {
@@ -136,15 +130,21 @@ export class Normalized<P extends Pipeline = Pipeline> {
   }
 }
 
-function parse<T>(text: string): T[] {
-  return text === '' ? [] : (JSON.parse(text) as T[]);
+/** @internal What a normaliser has made of a document, or the error that says why it was refused. */
+export function outcome<P extends Pipeline>(buffer: Buffer, at: number): Normalized<P> {
+  if (buffer[at] === record.NORMALIZED) return new Normalized<P>(buffer, at);
+  throw refused(buffer, at);
 }
 
-/** Undoes changes, given as JSON text. */
-export function undo(source: Uint8Array | string, changes: string, flags = 0): Buffer {
-  const other = { source: changes, flags: 1 << 4 };
-  const { buffer, at } = record.two(record.RESTORE, { source, flags }, DEFAULT, other);
+/** @internal The error of a document that was refused. */
+export function refused(buffer: Buffer, at: number): ContractError {
+  return new ContractError(record.issues(buffer, at), record.pipeline(buffer, at));
+}
+
+/** @internal Undoes changes, given as JSON text. */
+export function undo(document: Document, changes: string): Buffer {
+  const other = { source: changes, flags: TEXT };
+  const { buffer, at } = record.call(record.RESTORE, document, DEFAULT, undefined, other);
   if (buffer[at] === record.NOT_RESTORED) throw new RestoreError(record.text(buffer, at), record.list(buffer, at, 0));
-  const from = record.textStart(buffer, at);
-  return buffer.subarray(from, from + record.textLength(buffer, at));
+  return record.bytes(buffer, at);
 }

@@ -5,31 +5,19 @@ import { native } from './native.js';
 
 type Kind = 'string' | 'boolean' | 'number' | 'object';
 
-/** Options by their names here, with the core's names and their types. */
-const OPTIONS: Record<string, [name: string, kind: Kind]> = {
-  pipeline: ['pipeline', 'string'],
-  strict: ['strict', 'boolean'],
-  locale: ['locale', 'string'],
-  payload: ['payload', 'string'],
-  idempotency: ['idempotency', 'string'],
-  keys: ['keys', 'string'],
-  signals: ['signals', 'boolean'],
-  rules: ['rules', 'object'],
-  aliases: ['aliases', 'object'],
-  maxBytes: ['max_bytes', 'number'],
-  maxDepth: ['max_depth', 'number'],
-  maxIssues: ['max_issues', 'number'],
-  nativeNonFinite: ['native_non_finite', 'boolean'],
-};
+/** The core's options with their defaults. Only `aliases` has none. */
+const DEFAULTS = JSON.parse(native.constants('options')) as { rules: object; max_bytes: number; max_depth: number };
 
-const RULES: Record<string, string> = {
-  trim: 'trim',
-  boolean: 'boolean',
-  number: 'number',
-  bigNumber: 'big_number',
-  null: 'null',
-  timestamp: 'timestamp',
-};
+/** Options by their names here, with the core's names and their types. */
+const OPTIONS = inCamelCase({ ...DEFAULTS, aliases: {} });
+const RULES = inCamelCase(DEFAULTS.rules);
+
+function inCamelCase(defaults: object): Record<string, [name: string, kind: Kind]> {
+  const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [camel(name), [name, typeof value as Kind]]),
+  );
+}
 
 /** Which options a call takes. */
 export interface Accepts {
@@ -56,12 +44,11 @@ export interface Choice {
   readonly maxDepth: number;
 }
 
-/** The core's limits, which its tests keep. */
-const MAX_BYTES = 1 << 20;
-const MAX_DEPTH = 64;
-const DEEPEST = 256;
+export const DEFAULT: Choice = { handle: 0, json: '{}', ...limits(DEFAULTS) };
 
-export const DEFAULT: Choice = { handle: 0, json: '{}', maxBytes: MAX_BYTES, maxDepth: MAX_DEPTH };
+function limits({ max_bytes, max_depth }: { max_bytes: number; max_depth: number }) {
+  return { maxBytes: max_bytes, maxDepth: max_depth };
+}
 
 /** Choices by their JSON form: people call with the same options again and again. */
 const known = new Map<string, Choice>();
@@ -131,10 +118,9 @@ function readRules(rules: Bag): Bag {
   const read: Bag = {};
   for (const name of Object.keys(rules)) {
     if (rules[name] === undefined) continue;
-    const rule = Object.hasOwn(RULES, name) ? (RULES[name] as string) : undefined;
+    const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
     if (rule === undefined) throw unexpected('rules', name, Object.keys(RULES));
-    if (typeof rules[name] !== 'boolean') throw wrong(`rules.${name}`, 'a boolean', rules[name]);
-    read[rule] = rules[name];
+    read[rule[0]] = readOption(`rules.${name}`, rules[name], rule[1]);
   }
   return read;
 }
@@ -144,8 +130,7 @@ function define(json: string): Choice {
   if (found !== undefined) return found;
   const handle = native.defineOptions(json);
   if (typeof handle === 'string') throw misuse(inOurStyle(handle), 'MASS_INVALID_OPTIONS');
-  const { max_bytes, max_depth } = JSON.parse(json) as { max_bytes?: number; max_depth?: number };
-  const choice = { handle, json, maxBytes: max_bytes ?? MAX_BYTES, maxDepth: max_depth ?? MAX_DEPTH };
+  const choice = { handle, json, ...limits({ ...DEFAULTS, ...(JSON.parse(json) as object) }) };
   if (known.size >= REMEMBERED) known.clear();
   known.set(json, choice);
   return choice;
@@ -157,7 +142,7 @@ export function defineAgain(choice: Choice): void {
 }
 
 /** For `restore`: what was normalised is as large as it is. */
-export const UNLIMITED = { maxBytes: Number.POSITIVE_INFINITY, maxDepth: DEEPEST + 1 };
+export const UNLIMITED = { maxBytes: Number.POSITIVE_INFINITY, maxDepth: Number(native.constants('maxDepth')) + 1 };
 
 /** Reads clock and seed. */
 export function context(options: object | null | undefined): Context {
@@ -233,6 +218,6 @@ function distance(a: string, b: string): number {
 /** A message of the core, with the names as they are here. */
 function inOurStyle(message: string): string {
   let text = message;
-  for (const [ours, [core]] of Object.entries(OPTIONS)) text = text.replaceAll(core, ours);
-  return text.replaceAll('big_number', 'bigNumber');
+  for (const [ours, [core]] of Object.entries({ ...OPTIONS, ...RULES })) text = text.replaceAll(core, ours);
+  return text;
 }

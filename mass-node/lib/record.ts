@@ -1,9 +1,10 @@
 // Calls into the native part, and the records that come back: see src/record.rs for what stands where.
 
-import { ASCII, type Document, TEXT } from './document.js';
+import { type Document, ILL_FORMED, TEXT, units } from './document.js';
 import { MassInternalError, misuse } from './errors.js';
 import { native } from './native.js';
 import { type Choice, type Context, defineAgain, SYSTEM } from './options.js';
+import type { Issue } from './types.js';
 
 // The calls; the numbers are those of src/calls.rs.
 export const NORMALIZE = 0;
@@ -38,8 +39,8 @@ const HEAD = 40;
 declare global {
   interface Buffer {
     latin1Slice(start: number, end: number): string;
-    latin1Write(text: string, at: number): number;
     utf8Slice(start: number, end: number): string;
+    utf8Write(text: string, at: number): number;
   }
 }
 
@@ -80,64 +81,54 @@ function settle(length: number): Place {
   return place;
 }
 
-/** Texts are copied here: Buffer does that several times faster than the native part could. */
+/** Texts are written here: Buffer does that several times faster than the native part could. */
 let scratch = Buffer.allocUnsafeSlow(SLAB);
 
-/** A largest scratch that is kept. */
+/** A longest text, in code units, that a scratch is made for. */
 const KEPT = 1 << 20;
+
+/** Most bytes of UTF-8 that a code unit of UTF-16 makes. */
+const WIDEST = 3;
 
 /** The text lies in the scratch (src/calls.rs). */
 const LAID = 1 << 10;
 
-/** Copies a text to the scratch, if that can be done and pays. */
-function lay({ source, flags }: Document): boolean {
-  if ((flags & ASCII) === 0 || source.length > KEPT) return false;
-  if (source.length > scratch.length) scratch = Buffer.allocUnsafeSlow(source.length * 2);
-  scratch.latin1Write(source as string, 0);
-  return true;
+/** Writes a text to the scratch, if that can be done, and says how many bytes it has; undefined when it stays where it is. */
+function lay({ source, flags }: Document): number | undefined {
+  if ((flags & (TEXT | ILL_FORMED)) !== TEXT || source.length > KEPT) return undefined;
+  const room = source.length * WIDEST;
+  if (room > scratch.length) scratch = Buffer.allocUnsafeSlow(room);
+  return scratch.utf8Write(source as string, 0);
 }
 
-const units = ({ source, flags }: Document) => ((flags & TEXT) === 0 ? 0 : source.length);
-
-/** A call with one document. The place is good until the next call. */
-export function one(call: number, document: Document, choice: Choice, context: Context = SYSTEM): Place {
-  const laid = lay(document);
-  const what = call | document.flags | context.flags | (laid ? LAID : 0);
-  const source = laid ? scratch : document.source;
-  const length = native.one(what, source, units(document), choice.handle, slab, used, context.now, context.seed);
-  const { buffer, at } = settle(length);
-  if ((buffer[at] as number) < MISUSE || buffer[at] === NOT_RESTORED) return place;
-  failed(buffer, at, choice);
-  return one(call, document, choice, context);
-}
-
-/** A call with a second document. */
-export function two(
-  call: number,
+/** Makes a call: with one document, and with another and a version if it takes them. The place is good until the next. */
+export function call(
+  number: number,
   document: Document,
   choice: Choice,
-  other: Document | undefined,
   context: Context = SYSTEM,
-  to = '',
+  other?: Document,
+  to?: string,
 ): Place {
-  const length = native.two(
-    call | document.flags | context.flags,
-    document.source,
-    units(document),
+  const laid = lay(document);
+  const length = native.call(
+    number | document.flags | context.flags | (laid === undefined ? 0 : LAID),
+    laid === undefined ? document.source : scratch,
+    laid ?? units(document),
     choice.handle,
     slab,
     used,
     context.now,
     context.seed,
-    other?.flags ?? 0,
     other?.source,
-    other === undefined ? 0 : units(other),
+    other?.flags,
+    other && units(other),
     to,
   );
   const { buffer, at } = settle(length);
   if ((buffer[at] as number) < MISUSE || buffer[at] === NOT_RESTORED) return place;
   failed(buffer, at, choice);
-  return two(call, document, choice, other, context, to);
+  return call(number, document, choice, context, other, to);
 }
 
 /** Throws what a record of failure says; returns when options were forgotten and the call can be made again. */
@@ -174,12 +165,18 @@ export function digests(buffer: Buffer, at: number): string {
   return buffer.latin1Slice(at + HEAD, at + HEAD + length(buffer, at, 0));
 }
 
-export function textStart(buffer: Buffer, at: number): number {
+function textStart(buffer: Buffer, at: number): number {
   return at + HEAD + length(buffer, at, 0);
 }
 
-export function textLength(buffer: Buffer, at: number): number {
+function textLength(buffer: Buffer, at: number): number {
   return length(buffer, at, 1);
+}
+
+/** The bytes of a record's text, where they lie. */
+export function bytes(buffer: Buffer, at: number): Buffer {
+  const from = textStart(buffer, at);
+  return buffer.subarray(from, from + textLength(buffer, at));
 }
 
 /** The text of a record. */
@@ -194,6 +191,17 @@ export function list(buffer: Buffer, at: number, which: number): string {
   for (let part = 0; part < which; part++) from += length(buffer, at, 2 + part);
   const bytes = length(buffer, at, 2 + which);
   return bytes === 0 ? '' : buffer.utf8Slice(from, from + bytes);
+}
+
+/** What a list holds. */
+export function read<T>(buffer: Buffer, at: number, which: number): T[] {
+  const text = list(buffer, at, which);
+  return text === '' ? [] : (JSON.parse(text) as T[]);
+}
+
+/** The issues of a record. */
+export function issues(buffer: Buffer, at: number): Issue[] {
+  return read<Issue>(buffer, at, 1);
 }
 
 export function hasIssues(buffer: Buffer, at: number): boolean {

@@ -1,5 +1,6 @@
 // Verdicts and canonical forms.
 
+import type { Document } from './document.js';
 import { ContractError } from './errors.js';
 import * as record from './record.js';
 import type { EnterpriseRequest, Issue, JsonObject, Pipeline, RecommendationResponse, SimpleRecord } from './types.js';
@@ -51,7 +52,7 @@ export type LenientReport<P extends Pipeline = Pipeline> = { [Q in P]: ValidRepo
 /** The verdict on a recommendation response. */
 export type ResponseReport = ValidReport<null, RecommendationResponse> | InvalidReport;
 
-/** What `validate` gives; its types are above. */
+/** @internal What `validate` gives; its types are above. */
 export class Verdicts implements Verdict {
   readonly valid: boolean;
   readonly pipeline: Pipeline | null;
@@ -63,7 +64,8 @@ export class Verdicts implements Verdict {
   #issues: Issue[] | undefined;
   #document: unknown;
 
-  constructor(buffer: Buffer, at: number, source: string | undefined) {
+  constructor(buffer: Buffer, at: number, document: Document) {
+    const source = typeof document.source === 'string' ? document.source : undefined;
     const flags = record.flags(buffer, at);
     this.valid = (flags & record.VALID) !== 0;
     this.pipeline = record.pipeline(buffer, at);
@@ -76,8 +78,7 @@ export class Verdicts implements Verdict {
   }
 
   get issues(): Issue[] {
-    this.#issues ??=
-      this.#buffer === undefined ? [] : (JSON.parse(record.list(this.#buffer, this.#at, 1) || '[]') as Issue[]);
+    this.#issues ??= this.#buffer === undefined ? [] : record.issues(this.#buffer, this.#at);
     return this.#issues;
   }
 

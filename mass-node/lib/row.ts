@@ -1,7 +1,7 @@
 // The outcome of one row of a batch.
 
-import { ContractError } from './errors.js';
-import { Normalized, type NormalizedBy } from './normalized.js';
+import type { ContractError } from './errors.js';
+import { Normalized, type NormalizedBy, refused } from './normalized.js';
 import * as record from './record.js';
 import type { Issue, Pipeline } from './types.js';
 
@@ -36,17 +36,17 @@ export interface BadRow extends Outcome {
 /** The outcome of one row: `ok` tells. */
 export type BatchRow = GoodRow | BadRow;
 
-/** Before the record of a row: number and line, place and length in the block (`ROW_HEAD` in src/work.rs). */
+/** @internal Before the record of a row: number and line, place and length in the block (`ROW_HEAD` in src/work.rs). */
 export const ROW_HEAD = 24;
 
-/** Lines that were worked on together. */
+/** @internal Lines that were worked on together. */
 export interface Lines {
   readonly text: Buffer;
   /** They were written for objects. */
   readonly isObject: boolean;
 }
 
-/** A row that the native part has judged. */
+/** @internal A row that the native part has judged. */
 export class Row implements Outcome {
   readonly row: number;
   readonly line: number | undefined;
@@ -59,7 +59,7 @@ export class Row implements Outcome {
   readonly #at: number;
   #result: NormalizedBy<Pipeline> | undefined;
   #issues: Issue[] | undefined;
-  #error: Error | undefined;
+  #error: ContractError | undefined;
 
   constructor(piece: Buffer, at: number, lines: Lines) {
     this.row = piece.readDoubleLE(at);
@@ -89,12 +89,12 @@ export class Row implements Outcome {
   }
 
   get issues(): Issue[] {
-    this.#issues ??= JSON.parse(record.list(this.#buffer, this.#at, 1) || '[]') as Issue[];
+    this.#issues ??= this.error === undefined ? record.issues(this.#buffer, this.#at) : this.error.issues;
     return this.#issues;
   }
 
-  get error(): Error | undefined {
-    if (!this.ok) this.#error ??= new ContractError(this.issues, record.pipeline(this.#buffer, this.#at));
+  get error(): ContractError | undefined {
+    if (!this.ok) this.#error ??= refused(this.#buffer, this.#at);
     return this.#error;
   }
 
@@ -104,7 +104,7 @@ export class Row implements Outcome {
   }
 }
 
-/** An object that is no document, or that threw while it was looked at. */
+/** @internal An object that is no document, or that threw while it was looked at. */
 export class ThrownRow implements Outcome {
   readonly line = undefined;
   readonly ok = false;

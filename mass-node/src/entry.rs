@@ -9,7 +9,7 @@ use crate::{
 use mass_core::{self as core, Options, SchemaKind};
 use napi::{Env, Error, Result, bindgen_prelude::Unknown};
 use napi_derive::napi;
-use std::cell::RefCell;
+use std::{borrow::Cow, cell::RefCell};
 
 thread_local! {
     /// A record that had no room; JavaScript fetches it right after the call.
@@ -42,7 +42,7 @@ fn deliver(record: &Answer<'_>, out: Place) -> i32 {
     };
     let Place { data, room, at } = out;
     if room.saturating_sub(at as usize) >= record.len() {
-        // SAFETY: there is room from `at` on, and `one` sees to it that no document lies there.
+        // SAFETY: there is room from `at` on, and `call` sees to it that no document lies there.
         unsafe { record.write_to(data.add(at as usize)) };
         return length;
     }
@@ -66,11 +66,11 @@ pub fn take(env: &Env, out: Unknown<'_>, at: u32) -> Result<()> {
     Ok(())
 }
 
-/// A call with one document. The record goes into `out` from `at` on; the answer is its length, negative when there was
-/// no room, and then it waits for `take`.
+/// A call. The record goes into `out` from `at` on; the answer is its length, negative when there was no room, and then
+/// it waits for `take`. Some calls take another document (a request, a profile, changes), and a version.
 #[napi]
 #[allow(clippy::too_many_arguments)] // an object to hold them would cost more than the call
-pub fn one(
+pub fn call(
     env: &Env,
     what: u32,
     #[napi(ts_arg_type = "Uint8Array | string")] document: Unknown<'_>,
@@ -80,55 +80,32 @@ pub fn one(
     at: u32,
     #[napi(ts_arg_type = "string")] now: Unknown<'_>,
     #[napi(ts_arg_type = "Uint8Array")] seed: Unknown<'_>,
+    #[napi(ts_arg_type = "Uint8Array | string")] other: Option<Unknown<'_>>,
+    other_what: Option<u32>,
+    other_units: Option<u32>,
+    to: Option<String>,
 ) -> Result<i32> {
-    let what = What(what);
-    let out = Place::of(env, &out, at)?;
-    let choice = match Choice::read(env, what, options, &now, &seed)? {
-        Ok(choice) => choice,
-        Err(record) => return Ok(deliver(&record, out)),
-    };
-    let document = Document::read(env, what, &document, units)?;
-    let bytes = document.bytes();
-    if out.has(bytes) {
-        // A result of an earlier call, perhaps; it must not lie where the record goes.
-        let copy = bytes.to_vec();
-        return Ok(deliver(&answer(what, &copy, &Other::default(), &choice), out));
-    }
-    Ok(deliver(&answer(what, bytes, &Other::default(), &choice), out))
-}
-
-/// A call with a second document: a request, a profile, changes. `other` is undefined when there is none.
-#[napi]
-#[allow(clippy::too_many_arguments)] // as `one`
-pub fn two(
-    env: &Env,
-    what: u32,
-    #[napi(ts_arg_type = "Uint8Array | string")] document: Unknown<'_>,
-    units: u32,
-    options: u32,
-    #[napi(ts_arg_type = "Uint8Array")] out: Unknown<'_>,
-    at: u32,
-    #[napi(ts_arg_type = "string")] now: Unknown<'_>,
-    #[napi(ts_arg_type = "Uint8Array")] seed: Unknown<'_>,
-    other_what: u32,
-    #[napi(ts_arg_type = "Uint8Array | string | undefined")] other: Option<Unknown<'_>>,
-    other_units: u32,
-    to: String,
-) -> Result<i32> {
-    let (what, other_what) = (What(what), What(other_what));
+    let (what, other_what) = (What(what), What(other_what.unwrap_or_default()));
     let out = Place::of(env, &out, at)?;
     let options_for = What(what.0 | other_what.0 & What::NON_FINITE);
     let choice = match Choice::read(env, options_for, options, &now, &seed)? {
         Ok(choice) => choice,
         Err(record) => return Ok(deliver(&record, out)),
     };
-    let document = Document::read(env, what, &document, units)?.bytes().to_vec();
-    let other = match other {
-        Some(other) => Some(Document::read(env, other_what, &other, other_units)?),
-        None => None,
+    let document = Document::read(env, what, &document, units)?;
+    let mut bytes = Cow::Borrowed(document.bytes());
+    if out.has(&bytes) {
+        // A result of an earlier call, perhaps; it must not lie where the record goes.
+        bytes = Cow::Owned(bytes.into_owned());
+    }
+    let other =
+        other.map(|other| Document::read(env, other_what, &other, other_units.unwrap_or_default())).transpose()?;
+    let other = Other {
+        bytes: other.as_ref().map(Document::bytes),
+        is_object: other_what.is_object(),
+        to: to.as_deref().unwrap_or_default(),
     };
-    let other = Other { bytes: other.as_ref().map(Document::bytes), is_object: other_what.is_object(), to: &to };
-    Ok(deliver(&answer(what, &document, &other, &choice), out))
+    Ok(deliver(&answer(what, &bytes, &other, &choice), out))
 }
 
 /// Remembers options, given in the core's JSON form, and gives a handle to them; or says what is wrong with them.
@@ -144,15 +121,22 @@ pub fn define_options(json: String) -> napi::Either<u32, String> {
     }
 }
 
-/// What does not change, as JSON texts: `versions`, `catalogueVersion`, `version`, `catalogue`, or a schema by kind and
-/// version (`enterprise 1.1`); an empty text for what there is not.
+/// What does not change, as texts: `options` (all of them with their defaults), `maxDepth` (the most that may be asked
+/// for), `versions`, `catalogue`, `schemas` (their kinds and versions), or a schema by both (`enterprise 1.1`) as JSON;
+/// `catalogueVersion` and `version` as they are. An empty text for what there is not.
 #[napi]
 pub fn constants(name: String) -> String {
     let work = || match name.as_str() {
+        "options" => serde_json::to_string(&Options::default()).unwrap_or_default(),
+        "maxDepth" => core::MAX_DEPTH.to_string(),
         "versions" => serde_json::json!(core::VERSIONS).to_string(),
         "catalogueVersion" => core::CATALOGUE_VERSION.to_owned(),
         "version" => env!("CARGO_PKG_VERSION").to_owned(),
         "catalogue" => core::catalogue_to_json().to_string(),
+        "schemas" => {
+            let names = SchemaKind::ALL.map(|kind| format!("{kind} {}", kind.versions()));
+            serde_json::json!(names).to_string()
+        }
         other => schema(other),
     };
     net(work).unwrap_or_default()

@@ -23,5 +23,5 @@ mod record;
 mod spare;
 mod work;
 
-pub use entry::{constants, define_options, one, take, two};
+pub use entry::{call, constants, define_options, take};
 pub use work::{start, start_batch};

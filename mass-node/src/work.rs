@@ -6,7 +6,7 @@ use crate::{
     net::net,
     spare,
 };
-use mass_core::{BatchRow, normalize_batch};
+use mass_core::{Batch, BatchRow, Context, normalize_batch};
 use napi::{
     Env, Result, ScopedTask,
     bindgen_prelude::{AsyncTask, BufferSlice, Unknown},
@@ -54,7 +54,7 @@ impl<'task> ScopedTask<'task> for Call {
 
 /// Starts a call with one document on Node's pool; the promise gives its record.
 #[napi(ts_return_type = "Promise<Buffer>")]
-#[allow(clippy::too_many_arguments)] // as `entry::one`
+#[allow(clippy::too_many_arguments)] // as `entry::call`
 pub fn start(
     env: &Env,
     what: u32,
@@ -119,40 +119,27 @@ impl Drop for Block {
 }
 
 impl Block {
-    /// The records of all rows, and in a last piece how many rows and line ends there were.
+    /// The records of all rows, and in a last piece how many rows and lines there were.
     fn work(&self, choice: &Choice) -> std::result::Result<Vec<Vec<u8>>, String> {
         let context = choice.context.as_ref().ok_or("a batch without context")?;
-        let parts = self.parts();
-        let (rows, line) = parts.last().map_or((self.row, self.line), Part::after);
+        let mut next = (self.row, self.line);
+        let mut parts = Vec::new();
+        for lines in parts_of(&self.lines) {
+            let part = Part { lines, row: next.0, line: next.1 };
+            next = part.batch(choice, context).end();
+            parts.push(part);
+        }
         let pool = pool(self.threads)?;
         let mut pieces: Vec<Vec<u8>> = pool.install(|| {
             let piece = |part: &Part<'_>| {
                 let mut piece = spare::take();
-                let batch = normalize_batch(part.lines, &choice.options, context).starting_at(part.row, part.line);
-                batch.for_each(|row| self.append(&mut piece, row));
+                part.batch(choice, context).for_each(|row| self.append(&mut piece, row));
                 piece
             };
             parts.par_iter().map(piece).filter(|piece| !piece.is_empty()).collect()
         });
-        pieces.push([number(rows - self.row), number(line - self.line)].concat());
+        pieces.push([number(next.0 - self.row), number(next.1 - self.line)].concat());
         Ok(pieces)
-    }
-
-    /// The lines in parts, with the numbers of their first rows and lines.
-    fn parts(&self) -> Vec<Part<'_>> {
-        let (mut row, mut line) = (self.row, self.line);
-        let mut parts = Vec::new();
-        let mut rest = self.lines.as_slice();
-        while !rest.is_empty() {
-            let least = rest.len().min(PART) - 1;
-            let end = rest.get(least..).and_then(|tail| memchr::memchr(b'\n', tail));
-            let (lines, tail) = rest.split_at(end.map_or(rest.len(), |end| least + end + 1));
-            let part = Part { lines, row, line };
-            (row, line) = part.after();
-            parts.push(part);
-            rest = tail;
-        }
-        parts
     }
 
     fn append(&self, piece: &mut Vec<u8>, row: BatchRow<'_>) {
@@ -176,25 +163,29 @@ fn number(count: usize) -> [u8; 8] {
     (count as f64).to_le_bytes()
 }
 
-/// Whole lines that one thread works on.
+/// Whole lines that one thread works on, with the numbers of the first row and line.
+#[derive(Clone, Copy)]
 struct Part<'a> {
     lines: &'a [u8],
     row: usize,
     line: usize,
 }
 
-impl Part<'_> {
-    /// Numbers of the row and line after it. A line is a row unless it is blank, as the core has it.
-    fn after(&self) -> (usize, usize) {
-        let (mut rows, mut ends, mut from) = (0, 0, 0);
-        let mut take = |line: &[u8]| rows += usize::from(!line.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r')));
-        for end in memchr::memchr_iter(b'\n', self.lines) {
-            take(self.lines.get(from..end).unwrap_or_default());
-            (from, ends) = (end + 1, ends + 1);
-        }
-        take(self.lines.get(from..).unwrap_or_default());
-        (self.row + rows, self.line + ends)
+impl<'a> Part<'a> {
+    fn batch(self, choice: &Choice, context: &Context) -> Batch<'a> {
+        normalize_batch(self.lines, &choice.options, context).starting_at(self.row, self.line)
     }
+}
+
+/// Text in parts of whole lines.
+fn parts_of(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let least = rest.len().min(PART).checked_sub(1)?;
+        let end = rest.get(least..).and_then(|tail| memchr::memchr(b'\n', tail));
+        let (lines, tail) = rest.split_at(end.map_or(rest.len(), |end| least + end + 1));
+        rest = tail;
+        Some(lines)
+    })
 }
 
 /// Threads for batches, kept from one to the next as long as the same number is asked for.
@@ -214,9 +205,9 @@ fn pool(threads: usize) -> std::result::Result<Arc<ThreadPool>, String> {
 }
 
 /// Starts a block of NDJSON. The promise gives pieces: rows, each with its head, its text and its record; the last piece
-/// has the number of rows and of line ends as f64.
+/// has the number of rows and of lines as f64.
 #[napi(ts_return_type = "Promise<Buffer[]>")]
-#[allow(clippy::too_many_arguments)] // as `entry::one`
+#[allow(clippy::too_many_arguments)] // as `entry::call`
 pub fn start_batch(
     env: &Env,
     what: u32,

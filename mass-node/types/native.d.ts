@@ -2,31 +2,29 @@
 /* eslint-disable */
 
 /**
- * What does not change, as JSON texts: `versions`, `catalogueVersion`, `version`, `catalogue`, or a schema by kind and
- * version (`enterprise 1.1`); an empty text for what there is not.
+ * A call. The record goes into `out` from `at` on; the answer is its length, negative when there was no room, and then
+ * it waits for `take`. Some calls take another document (a request, a profile, changes), and a version.
+ */
+export declare function call(what: number, document: Uint8Array | string, units: number, options: number, out: Uint8Array, at: number, now: string, seed: Uint8Array, other?: Uint8Array | string, otherWhat?: number | undefined | null, otherUnits?: number | undefined | null, to?: string | undefined | null): number
+
+/**
+ * What does not change, as texts: `options` (all of them with their defaults), `maxDepth` (the most that may be asked
+ * for), `versions`, `catalogue`, `schemas` (their kinds and versions), or a schema by both (`enterprise 1.1`) as JSON;
+ * `catalogueVersion` and `version` as they are. An empty text for what there is not.
  */
 export declare function constants(name: string): string
 
 /** Remembers options, given in the core's JSON form, and gives a handle to them; or says what is wrong with them. */
 export declare function defineOptions(json: string): number | string
 
-/**
- * A call with one document. The record goes into `out` from `at` on; the answer is its length, negative when there was
- * no room, and then it waits for `take`.
- */
-export declare function one(what: number, document: Uint8Array | string, units: number, options: number, out: Uint8Array, at: number, now: string, seed: Uint8Array): number
-
 /** Starts a call with one document on Node's pool; the promise gives its record. */
 export declare function start(what: number, document: Uint8Array | string, units: number, options: number, now: string, seed: Uint8Array): Promise<Buffer>
 
 /**
  * Starts a block of NDJSON. The promise gives pieces: rows, each with its head, its text and its record; the last piece
- * has the number of rows and of line ends as f64.
+ * has the number of rows and of lines as f64.
  */
 export declare function startBatch(what: number, lines: Uint8Array | string, units: number, options: number, now: string, seed: Uint8Array, row: number, line: number, threads: number): Promise<Buffer[]>
 
 /** Copies the record that waits. */
 export declare function take(out: unknown, at: number): void
-
-/** A call with a second document: a request, a profile, changes. `other` is undefined when there is none. */
-export declare function two(what: number, document: Uint8Array | string, units: number, options: number, out: Uint8Array, at: number, now: string, seed: Uint8Array, otherWhat: number, other: Uint8Array | string | undefined, otherUnits: number, to: string): number

@@ -45,7 +45,7 @@ export declare class MassSchema<Input, Output> implements StandardSchemaV1<Input
     readonly '~standard': Standard<Input, Output>;
     /** The document that is judged. */
     readonly kind: Kind;
-    /** The largest document, in bytes: adapters read no more of a body. */
+    /** The largest document, in bytes (the option `maxBytes`): adapters read no more of a body. */
     readonly maxBytes: number;
     /**
      * Judges a value and gives the output.

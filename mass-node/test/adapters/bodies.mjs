@@ -98,7 +98,10 @@ export async function assertProblem(response, { status, errors }) {
     problem.errors.map(({ pointer, code }) => [pointer, code]),
     errors,
   );
-  assert.ok(problem.errors.every(({ detail }) => detail.length > 0));
+  for (const { pointer, path, detail } of problem.errors) {
+    assert.equal(decodeURIComponent(pointer), `#${path}`);
+    assert.ok(detail.length > 0);
+  }
 }
 
 /** Tests that everything that is to be refused is; `post` sends a body to a route for Enterprise requests or for any. */

@@ -132,3 +132,15 @@ it('the validator compiler works without the plugin', async () => {
   const bad = await app.inject({ method: 'POST', url: '/', headers: json, payload: '{}' });
   assert.equal(bad.statusCode, 422);
 });
+
+it('a plugin that was not waited for lets nothing through unjudged', async () => {
+  const app = Fastify();
+  app.register(mass);
+  app.post('/', { schema: { body: enterpriseRequest } }, () => 'ok');
+  await assert.rejects(
+    async () => {
+      await app.ready();
+    },
+    { code: 'FST_ERR_SCH_VALIDATION_BUILD', message: /unknown keyword: "~standard"/ },
+  );
+});

@@ -15,7 +15,8 @@ export interface MassTypeProvider extends FastifyTypeProvider {
  * The plugin. Routes whose `schema.body` is a schema of MASS get their body as bytes, judged by the core: duplicate keys,
  * lost digits and invalid UTF-8 are seen, and nothing is parsed twice. Other routes stay as they are.
  *
- * Await the registration: Fastify tells plugins only of routes that come after them.
+ * Await the registration: Fastify tells plugins only of routes that are declared after they have run. It would not start
+ * otherwise, as it would take the schemas for JSON Schemas.
  *
  * @example
  * await app.register(mass);

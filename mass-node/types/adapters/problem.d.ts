@@ -2,10 +2,12 @@ import type { ContractError } from '../lib/index.js';
 import type { MassSchema } from '../standard-schema.js';
 /** The media type of problem details. */
 export declare const PROBLEM_JSON = "application/problem+json";
-/** One thing that is wrong with the body. */
+/** One thing that is wrong with the body: an issue, by the names of RFC 9457 where it has some. */
 export interface ProblemError {
-    /** JSON Pointer into the body, as a URI fragment: `#/request/mode`, `#` for the whole of it. */
+    /** JSON Pointer into the body, as a URI fragment (as in RFC 9457): `#/request/mode`, `#` for the whole of it. */
     pointer: string;
+    /** The same pointer as it is, as in every issue: `/request/mode`, empty for the whole of it. */
+    path: string;
     /** The code of the issue; it never changes its meaning. */
     code: string;
     /** What is wrong. */
@@ -48,14 +50,11 @@ export declare function problemOf(error: unknown): Problem | undefined;
 export declare function refusedType(type: string | null | undefined, coding: string | null | undefined): BodyError | undefined;
 /** `application/json`, and types such as `application/vnd.mass+json`. */
 export declare const JSON_TYPE: RegExp;
-/** Whether the header promises more bytes than are taken. */
-export declare function promisesMore(length: string | null | undefined, maxBytes: number): boolean;
-/** Bytes as they come in, up to a limit. */
+/** Bytes as they come in, up to a limit. Its errors are `BodyError`s: there are more, or the header promises more. */
 export declare class Collected {
     #private;
-    constructor(maxBytes: number);
-    /** Takes a piece; false when that is too much. */
-    add(piece: Uint8Array): boolean;
+    constructor(maxBytes: number, promised: string | null | undefined);
+    add(piece: Uint8Array): void;
     bytes(): Uint8Array;
 }
 /** Whether a body is to be judged off the main thread, so that others need not wait for it. */

@@ -1,11 +1,13 @@
 /**
  * MASS for Node: documents about data centres, validated, brought to a normal form, and fingerprinted.
  *
- * Every call takes JSON text (Buffer, Uint8Array, string) or an object, and options by name.
+ * Every call takes JSON text (Buffer, Uint8Array, string) or an object, and options by name. The documents as Standard
+ * Schema objects, for every library that takes those of zod or valibot, are in `@mass-sdk/node/standard-schema`;
+ * adapters for web frameworks are in `@mass-sdk/node/fastify`, `/express` and `/hono`; `schema` gives JSON Schemas.
  *
  * @packageDocumentation
  */
-import { Normalized, type NormalizedBy } from './normalized.js';
+import { type Normalized, type NormalizedBy } from './normalized.js';
 import { type Canonical, type LenientReport, type Report, type ResponseReport } from './report.js';
 import type { CanonicalizeOptions, CatalogueEntry, Change, Input, NormalizeEnterpriseOptions, NormalizeOptions, NormalizeSimpleOptions, Pipeline, SchemaKind, ValidateOptions, ValidateResponseOptions } from './types.js';
 export { normalizeAsync, validateAsync } from './async.js';
@@ -39,9 +41,19 @@ export type ReportOf<O> = O extends {
  * clean.documentSha256; // 'sha256:…'
  */
 export declare function normalize<const O extends NormalizeOptions = NormalizeOptions>(input: Input, options?: O | null): NormalizedBy<PipelineOf<O>>;
-/** Normalises a document as a Simple record, or as the payload of one. See `normalize`. */
+/**
+ * Normalises a document as a Simple record, or as the payload of one; throws what `normalize` throws.
+ *
+ * @example
+ * normalizeSimple({ PUE: '1,4' }).payload; // { PUE: 1.4 }
+ */
 export declare function normalizeSimple(input: Input, options?: NormalizeSimpleOptions | null): Normalized<'simple'>;
-/** Normalises a document as an Enterprise request, whatever it calls itself. See `normalize`. */
+/**
+ * Normalises a document as an Enterprise request, whatever it calls itself; throws what `normalize` throws.
+ *
+ * @example
+ * normalizeEnterprise(body).document.request.mode; // 'shadow' | 'advisory' | 'active'
+ */
 export declare function normalizeEnterprise(input: Input, options?: NormalizeEnterpriseOptions | null): Normalized<'enterprise'>;
 /**
  * Judges a document in all four layers, without changing anything. A bad document is a report, not an error.
@@ -60,6 +72,12 @@ export declare function validate<const O extends ValidateOptions = ValidateOptio
 /**
  * Judges a recommendation response; with its request also whether the two belong together: ids, mode, limits and
  * fingerprint. Issues about the request itself have paths under `/$request`.
+ *
+ * @throws {TypeError} one of the two, or something in it, is no document; or an option is wrong
+ *
+ * @example
+ * const report = validateResponse(answer, request);
+ * if (report.valid) report.document.response.recommendations; // typed
  */
 export declare function validateResponse(response: Input, request?: Input | null, options?: ValidateResponseOptions | null): ResponseReport;
 /**
@@ -77,6 +95,10 @@ export declare function canonicalize(value: Input | number | boolean | bigint | 
  * text may have held numbers that JavaScript reads otherwise.
  *
  * @throws {RestoreError} the changes do not fit the document; nothing is guessed
+ *
+ * @example
+ * const { document, changes } = normalize({ PUE: '1,4' });
+ * restore(document, changes).toString(); // '{"PUE":"1,4"}'
  */
 export declare function restore(document: Input, changes: readonly Change[]): Buffer;
 /**
@@ -84,6 +106,10 @@ export declare function restore(document: Input, changes: readonly Change[]): Bu
  * is what is the same in all requests of a site.
  *
  * @throws {ContractError} what is missing or wrong, field by field; issues about the profile have paths under `/profile`
+ *
+ * @example
+ * const request = promote(exported, siteProfile);
+ * request.document.request.signals.energy.it_load_kw;
  */
 export declare function promote(simple: Input, profile: Input, options?: NormalizeOptions | null): Normalized<'enterprise'>;
 /**
@@ -92,16 +118,27 @@ export declare function promote(simple: Input, profile: Input, options?: Normali
  *
  * @throws {ContractError} `unsupported_version` for a version that is not in the chain or is older than the document's;
  *   else what is missing for the step
+ *
+ * @example
+ * upgrade({ PUE: 1.4 }, '1.0-simple').pipeline; // 'simple'
  */
 export declare function upgrade(document: Input, to: string, profile?: Input | null, options?: NormalizeOptions | null): NormalizedBy<Pipeline>;
 /**
- * The JSON Schema (2020-12) of a kind of document. It says what a schema can say: types, members, formats, allowed
- * values, ranges. Rules across fields are not in it.
+ * The JSON Schema (2020-12) of a kind of document, of the newest version unless one is given. It says what a schema can
+ * say: types, members, formats, allowed values, ranges. Rules across fields are not in it.
  *
  * @throws {TypeError} there is no such kind or version
+ *
+ * @example
+ * schema('enterprise').$schema; // 'https://json-schema.org/draft/2020-12/schema'
  */
 export declare function schema(kind: SchemaKind, version?: string): Record<string, unknown>;
-/** Every code that an issue can have, with its layer, severities, parameters and texts in English and Spanish. */
+/**
+ * Every code that an issue can have, with its layer, severities, parameters and texts in English and Spanish.
+ *
+ * @example
+ * issueCatalogue().find(({ code }) => code === 'looks_like_percent')?.en.explanation;
+ */
 export declare function issueCatalogue(): CatalogueEntry[];
 /** The versions of the contract, oldest first. */
 export declare const CONTRACT_VERSIONS: readonly string[];
@@ -109,5 +146,3 @@ export declare const CONTRACT_VERSIONS: readonly string[];
 export declare const CATALOGUE_VERSION: string;
 /** The version of this package's native part. */
 export declare const version: string;
-/** Panics in the native part, so that the tests can see what becomes of it. */
-export declare function _panic(message: string): void;

@@ -47,5 +47,3 @@ export declare class Normalized<P extends Pipeline = Pipeline> {
     restore(): Buffer;
     [inspect.custom](_depth: number, options: object): string;
 }
-/** Undoes changes, given as JSON text. */
-export declare function undo(source: Uint8Array | string, changes: string, flags?: number): Buffer;

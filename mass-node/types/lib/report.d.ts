@@ -43,20 +43,6 @@ export type LenientReport<P extends Pipeline = Pipeline> = {
 }[P] | InvalidReport;
 /** The verdict on a recommendation response. */
 export type ResponseReport = ValidReport<null, RecommendationResponse> | InvalidReport;
-/** What `validate` gives; its types are above. */
-export declare class Verdicts implements Verdict {
-    #private;
-    readonly valid: boolean;
-    readonly pipeline: Pipeline | null;
-    readonly missingRatio: number | null;
-    readonly stalenessSeconds: number | null;
-    constructor(buffer: Buffer, at: number, source: string | undefined);
-    get issues(): Issue[];
-    get errors(): Issue[];
-    get warnings(): Issue[];
-    get document(): unknown;
-    throwIfInvalid(): void;
-}
 /** A JSON value in canonical form. */
 export interface Canonical {
     /** RFC 8785 bytes. */

@@ -27,37 +27,4 @@ export interface BadRow extends Outcome {
 }
 /** The outcome of one row: `ok` tells. */
 export type BatchRow = GoodRow | BadRow;
-/** Before the record of a row: number and line, place and length in the block (`ROW_HEAD` in src/work.rs). */
-export declare const ROW_HEAD = 24;
-/** Lines that were worked on together. */
-export interface Lines {
-    readonly text: Buffer;
-    /** They were written for objects. */
-    readonly isObject: boolean;
-}
-/** A row that the native part has judged. */
-export declare class Row implements Outcome {
-    #private;
-    readonly row: number;
-    readonly line: number | undefined;
-    readonly ok: boolean;
-    constructor(piece: Buffer, at: number, lines: Lines);
-    get raw(): Buffer;
-    get result(): NormalizedBy<Pipeline> | undefined;
-    get issues(): Issue[];
-    get error(): Error | undefined;
-    unwrap(): NormalizedBy<Pipeline>;
-}
-/** An object that is no document, or that threw while it was looked at. */
-export declare class ThrownRow implements Outcome {
-    readonly row: number;
-    readonly error: unknown;
-    readonly line: undefined;
-    readonly ok = false;
-    readonly result: undefined;
-    readonly issues: Issue[];
-    readonly raw: Buffer<ArrayBuffer>;
-    constructor(row: number, error: unknown);
-    unwrap(): never;
-}
 export {};
