@@ -1,6 +1,6 @@
 //! `mass_sdk._core`: the MASS core for Python. The core decides, this crate converts.
 //!
-//! `calls` has the functions, one class a file beside it; `document` takes what a caller hands in, `visit` writes
+//! `calls` has the functions, one class a file beside it (`outcome` has what two of them share); `document` takes what a caller hands in, `visit` writes
 //! Python objects as JSON text for the core, `objects` makes Python objects of JSON; `batch` is for many documents.
 //! Every entry point runs above one [`net`], so that no panic crosses the boundary.
 
@@ -20,6 +20,7 @@ mod net;
 mod normalized;
 mod objects;
 mod options;
+mod outcome;
 mod random;
 mod recognised;
 mod report;
@@ -28,11 +29,6 @@ mod table;
 mod visit;
 
 use pyo3::prelude::*;
-
-/// Results are made in one thread and dropped in another, and are many small pieces; most systems' own allocators are slow
-/// at either.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The compiled part of `mass_sdk`.
 #[pymodule(gil_used = false)]
