@@ -9,12 +9,11 @@
 # ---
 
 # %% [markdown]
-# # A day of a data hall: from a messy export to audited requests
+# # A day of a data hall: from a messy export to valid requests
 #
-# `site_day.csv` is one day of a data hall in Santiago de Chile, a row each 15 minutes, as its management system exports
-# it: headers in two languages with the units in them, decimal commas, thousands grouped either way, °F, W beside kW,
-# padding, `n/a`. The recommendation engine takes MASS Enterprise requests. This notebook goes from one to the other,
-# and loses nothing on the way.
+# `site_day.csv` is a simulated day of a data hall in Santiago de Chile, a row every 15 minutes, as a building management
+# system would export it: headers in two languages with the units in them, decimal commas, thousands grouped either way,
+# °F, W beside kW, padding, `n/a`. This notebook makes MASS Enterprise requests of it and shows every change on the way.
 
 # %%
 import json
@@ -42,10 +41,10 @@ raw = pd.read_csv(FOLDER / "site_day.csv", sep=";", dtype=str, keep_default_na=F
 raw.iloc[[0, 2, 72]].T
 
 # %% [markdown]
-# ## One row: what MASS makes of it
+# ## One row
 #
-# Cells with exactly one reading are converted, and each conversion is a recorded change. `Tokens served` may be 1000 or
-# 1.000 and stays text, with a warning; work order `007300` is an identifier, not a number.
+# A cell that can be read in one way only is converted, and the conversion is recorded as a change. `Tokens served`
+# (`1,000`) may be 1000 or 1, so it stays text, with a warning; work order `007300` is an identifier, not a number.
 
 
 # %%
@@ -58,10 +57,11 @@ row = mass.normalize(cells(0), signals=True, **FIXED)
 row
 
 # %% [markdown]
-# ## The whole day at once
+# ## The whole day as a table
 #
-# Signals are recognised by name *and* unit, in both languages. Their columns get the names and units of the contract. A
-# column of texts becomes one of numbers, booleans or times where every cell reads as one; everything else stays.
+# `normalize_frame` recognises signals by name *and* unit, in both languages, and gives their columns the names and units
+# of the contract. A column of texts becomes one of numbers, booleans or times where every cell reads as one. All other
+# columns stay texts, trimmed.
 
 # %%
 table = mass.normalize_frame(raw)
@@ -76,7 +76,9 @@ pd.DataFrame(
 table.frame.iloc[[0, 2, 72]].T
 
 # %% [markdown]
-# Nothing happens in silence: `changes` and `issues` are tables themselves, a line for each cell. In short:
+# `changes` and `issues` are tables too. Their entries without a `row` are about a whole column, such as a unit that was
+# converted; the others are about single cells. Here are those of cells, summed up by column and rule, and then the
+# issues:
 
 # %%
 of_cells = table.changes.dropna(subset="row")
@@ -92,8 +94,8 @@ table.issues.groupby(["column", "severity", "code"], as_index=False).agg(
 # %% [markdown]
 # ## The whole day as requests
 #
-# What an export does not say stands in the site profile: assets, constraints, preferences. With it each row becomes a
-# request, or says why it cannot. (`window="1h"` would make one of each hour, from means weighted as energies are.)
+# The site profile has what an export does not say: assets, constraints, preferences. `frame_to_requests` makes a request
+# of each row, or says why there is none. (`window="1h"` would sum up the rows of each hour; `help` says how.)
 
 # %%
 profile = json.loads((FOLDER / "site_profile.json").read_bytes())
@@ -103,8 +105,8 @@ refused = [request for request in requests if not request.ok]
 print(f"{len(accepted)} requests, {len(refused)} rows refused")
 
 # %% [markdown]
-# Three rows are refused: somebody swapped two power meters in the morning, and two sensors disagree in the afternoon.
-# No sum over the day would have shown it.
+# Three rows are refused: two power meters were swapped at 09:30, and in two rows of the afternoon the 95th percentile of
+# the inlet temperatures is below their mean. The other rows do not suffer from it.
 
 # %%
 pd.DataFrame(
@@ -119,8 +121,8 @@ pd.DataFrame(
 # %% [markdown]
 # ## PUE and inlet temperatures
 #
-# The signals of the requests as one table, in the units of the contract. A PUE of 0, which some controllers send for
-# *not measured*, has become null: a gap, not a record.
+# The signals of the requests make one table, in the units of the contract. A line has a gap where a row was
+# refused, and that of PUE also where the export says 0: some controllers send it for *not measured*, and it is null now.
 
 # %%
 quarter = pd.Timedelta(minutes=15)
@@ -186,7 +188,8 @@ plt.show()
 # %% [markdown]
 # ## Nothing is lost
 #
-# The changes of a record lead back to the row as it was exported, cell by cell; a table keeps the frame it came from.
+# Undoing the changes of a record gives back the row as it was exported, cell by cell; `restore` of a table gives back the
+# frame that was handed in.
 
 # %%
 restored = json.loads(row.restore())
@@ -197,8 +200,9 @@ print(f"{len(row.changes)} changes undone: {restored['Carga TI (kW)']!r}, {resto
 # %% [markdown]
 # ## Digests
 #
-# The canonical bytes of a request are the same on every machine and in every language, and so are its digests. The
-# content digest leaves out ids and times of sending: two sends of the same measurements share it.
+# With a fixed clock and seed the canonical bytes of a request, and so its digests, are the same on every machine and in
+# every language. The content digest leaves out ids and times of sending, so that two sends of the same measurements
+# share it: the second one here has a clock and ids of its own.
 
 # %%
 first = requests[0].unwrap()

@@ -76,9 +76,6 @@ def batch(s: Setting) -> None:
 
 
 def frame(s: Setting) -> None:
-    if not hasattr(mass, "normalize_frame"):
-        print("\nframe: this build has no normalize_frame")
-        return
     import frame
 
     frame.measure(s.rounds, s.quick)

@@ -122,7 +122,8 @@ pub(crate) fn read_all(changes: &Bound<'_, PyAny>) -> PyResult<Vec<core::Change>
                 "changes[{index}] must be a Change or its record; found `{kind}`"
             )));
         }
-        let record = visit::visit(&change, usize::MAX, core::MAX_DEPTH)?;
+        let record =
+            visit::visit(&change, visit::Limits { max_bytes: usize::MAX, max_depth: core::MAX_DEPTH, finite: false })?;
         let read = serde_json::from_slice(&record.json);
         all.push(
             read.map_err(|e| PyValueError::new_err(format!("changes[{index}] is not the record of a change: {e}")))?,

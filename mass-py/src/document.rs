@@ -2,7 +2,7 @@
 
 use crate::{
     options::Choices,
-    visit::{self, Visit, type_name},
+    visit::{self, Limits, Visit, type_name},
 };
 use mass_core::{Code, Input, Issue, Options};
 use pyo3::{
@@ -32,13 +32,21 @@ impl<'a> Document<'a> {
         Self::read_value(source, options)
     }
 
+    /// The same for a document in which the core refuses NaN and infinities: in an object the first of them has its place.
+    pub(crate) fn read_finite(source: &'a Bound<'_, PyAny>, options: &Options) -> PyResult<Self> {
+        match Self::read(source, options)? {
+            Self::Object(visit) if visit.non_finite => Self::object(source, options, true),
+            document => Ok(document),
+        }
+    }
+
     /// Takes any JSON value, scalars too. A `str` is JSON text, also where it could be a value.
     pub(crate) fn read_value(source: &'a Bound<'_, PyAny>, options: &Options) -> PyResult<Self> {
         if let Ok(bytes) = source.cast::<PyBytes>() {
             return Ok(Self::Text(Cow::Borrowed(bytes.as_bytes())));
         }
         if source.cast_exact::<PyDict>().is_ok() {
-            return Self::object(source, options);
+            return Self::object(source, options, false);
         }
         if let Ok(text) = source.cast::<PyString>() {
             return Ok(Self::Text(text_bytes(text)?));
@@ -51,11 +59,12 @@ impl<'a> Document<'a> {
         if source.hasattr(intern!(source.py(), "__fspath__"))? {
             return Ok(Self::Text(Cow::Owned(read_file(source)?)));
         }
-        Self::object(source, options)
+        Self::object(source, options, false)
     }
 
-    fn object(source: &Bound<'_, PyAny>, options: &Options) -> PyResult<Self> {
-        visit::visit(source, options.max_bytes, options.max_depth).map(Self::Object)
+    fn object(source: &Bound<'_, PyAny>, options: &Options, finite: bool) -> PyResult<Self> {
+        let limits = Limits { max_bytes: options.max_bytes, max_depth: options.max_depth, finite };
+        visit::visit(source, limits).map(Self::Object)
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -98,7 +107,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Makes issues speak of the caller's object, who never saw the text: no lines, and the place of a bad text.
+    /// Makes issues speak of the caller's object, who never saw the text: no lines, and the place of what is bad in it.
     pub(crate) fn explain(&self, issues: &mut [Issue]) {
         self.explain_where(issues, |_| true);
     }

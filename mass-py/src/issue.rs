@@ -168,8 +168,8 @@ pub(crate) fn state(issue: &core::Issue) -> Value {
 /// The issue that `state` is of.
 pub(crate) fn read(state: &Value) -> Option<core::Issue> {
     let text = |name: &str| state.get(name)?.as_str();
-    let severity = [Severity::Error, Severity::Warning].into_iter().find(|s| Some(s.as_str()) == text("severity"))?;
-    let locale = [Locale::En, Locale::Es].into_iter().find(|l| Some(l.as_str()) == text("locale"))?;
+    let severity: Severity = serde_json::from_value(state.get("severity")?.clone()).ok()?;
+    let locale: Locale = serde_json::from_value(state.get("locale")?.clone()).ok()?;
     let params: &Map<String, Value> = state.get("params")?.as_object()?;
     let position = match state.get("position")?.as_array().map(Vec::as_slice) {
         Some([line, column, offset]) => {

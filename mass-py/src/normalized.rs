@@ -243,6 +243,12 @@ impl Normalized {
     }
 }
 
+/// The pipeline that the state of a pickle names.
+pub(crate) fn pipeline(state: &Value) -> Option<core::Pipeline> {
+    let named = state.get("pipeline")?.as_str()?;
+    [core::Pipeline::Simple, core::Pipeline::Enterprise].into_iter().find(|pipeline| pipeline.as_str() == named)
+}
+
 impl Outcome {
     /// Everything but the canonical bytes, for pickles.
     fn state(&self) -> Value {
@@ -256,9 +262,7 @@ impl Outcome {
     }
 
     fn read(canonical: &[u8], mut state: Value) -> Option<Self> {
-        let pipelines = [core::Pipeline::Simple, core::Pipeline::Enterprise];
-        let named = state.get("pipeline")?.as_str()?;
-        let pipeline = pipelines.into_iter().find(|pipeline| pipeline.as_str() == named)?;
+        let pipeline = pipeline(&state)?;
         let mut content_sha256 = [0; 32];
         let digest = state.get("content_sha256")?.as_array().filter(|digest| digest.len() == 32)?;
         for (to, byte) in content_sha256.iter_mut().zip(digest) {

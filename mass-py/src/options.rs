@@ -174,7 +174,8 @@ fn wrong(name: &str, expected: &str, found: &Bound<'_, PyAny>) -> PyErr {
 }
 
 fn lately(chosen: &Bound<'_, PyDict>) -> PyResult<Arc<Options>> {
-    let visit = visit::visit(chosen.as_any(), usize::MAX, mass_core::MAX_DEPTH)?;
+    let limits = visit::Limits { max_bytes: usize::MAX, max_depth: mass_core::MAX_DEPTH, finite: false };
+    let visit = visit::visit(chosen.as_any(), limits)?;
     if let Some(place) = &visit.unencodable {
         return Err(PyValueError::new_err(format!("options: {place} is not a text that JSON can carry")));
     }

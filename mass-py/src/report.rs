@@ -4,7 +4,7 @@ use crate::{
     errors,
     issue::{self, Issue},
     kept::Kept,
-    normalized::digest,
+    normalized::{digest, pipeline},
 };
 use mass_core::{self as core, Severity};
 use pyo3::{
@@ -147,10 +147,8 @@ impl Report {
 pub(crate) fn _load_report(state: &str) -> PyResult<Report> {
     let read = || {
         let state: Value = serde_json::from_str(state).ok()?;
-        let pipelines = [core::Pipeline::Simple, core::Pipeline::Enterprise];
-        let named = state.get("pipeline")?.as_str();
         Some(core::Report {
-            pipeline: pipelines.into_iter().find(|pipeline| Some(pipeline.as_str()) == named),
+            pipeline: pipeline(&state),
             issues: state.get("issues")?.as_array()?.iter().map(issue::read).collect::<Option<_>>()?,
             missing_ratio: state.get("missing_ratio")?.as_f64(),
             staleness_seconds: state.get("staleness_seconds")?.as_f64(),

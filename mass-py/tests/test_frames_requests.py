@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import mass_sdk as mass
@@ -57,7 +58,7 @@ def load(request: mass.FrameRequest) -> Any:
 
 def test_windows() -> None:
     each = mass.frame_to_requests(frame(), PROFILE)
-    assert len(each) == 5  # type: ignore[arg-type]
+    assert len(each) == 5
     done = list(each)
     assert [load(request) for request in done] == LOADS
     assert (done[0].start, done[0].end) == (dt.datetime(2026, 11, 24, 13, 0, tzinfo=UTC), TIMES[0])
@@ -118,7 +119,7 @@ def test_where_the_times_are() -> None:
         (frame(), {"time": "IT Load (kW)"}, "holds no times"),
         (frame(at=[time.replace(tzinfo=None) for time in TIMES]), {}, "time zone"),
         (frame(at=[*TIMES[:4], TIMES[3] + dt.timedelta(minutes=7)]), {}, "300 and 420 seconds apart"),
-        (frame(), {"window": "soon"}, "15min"),
+        (frame(), {"window": "soon"}, '15min" or "1h"; found "soon"'),
         (frame(), {"window": dt.timedelta(0)}, "longer than nothing"),
         (frame(), {"stamp": "middle"}, "stamp"),
     ],
@@ -131,12 +132,19 @@ def test_what_cannot_be_told_is_said(table: Any, options: dict[str, Any], words:
 def test_wrong_use() -> None:
     with pytest.raises(TypeError, match="window"):
         mass.frame_to_requests(frame(), PROFILE, window=15)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="unexpected keyword argument 'pipeline'"):
-        mass.frame_to_requests(frame(), PROFILE, pipeline="simple")
+    for name, value in [("pipeline", "simple"), ("keys", "preserve"), ("signals", True), ("native_non_finite", True)]:
+        with pytest.raises(TypeError, match=f"unexpected keyword argument '{name}'"):
+            mass.frame_to_requests(frame(), PROFILE, **{name: value})
     with pytest.raises(TypeError, match="a table is wanted"):
         mass.frame_to_requests({}, PROFILE)
-    with pytest.raises(ValueError, match="site profile"):
-        mass.frame_to_requests(frame(), b"{")
+    for profile, place in [
+        (b"{", "invalid_json at /profile (line 1, column 2)"),
+        (b'{"mode": "shadow", "mode": "active"}', "duplicate_key at /profile/mode (line 1,"),
+        ({"timeout_ms": float("nan")}, "invalid_json at /profile/timeout_ms:"),
+        ({"note": "x" * 2_000_000}, "too_large at /profile:"),
+    ]:
+        with pytest.raises(mass.ContractError, match=re.escape(place)):
+            mass.frame_to_requests(frame(), profile)
     empty = frame().iloc[:0]
     assert list(mass.frame_to_requests(empty, PROFILE)) == []
     assert list(mass.frame_to_requests(empty, PROFILE, window="1h")) == []

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import mass_sdk as mass
+import pandas as pd
+import polars as pl
 from typing_extensions import assert_type
 
 
@@ -62,6 +64,31 @@ def batches(rows: Iterator[dict[str, Any]]) -> None:
             assert_type(row.result, mass.Normalized)
         assert_type(row.unwrap(), mass.Normalized)
         assert_type(row.raw, bytes)
+
+
+class Offered:
+    """A table of a library that nobody knows."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return requested_schema
+
+
+def frames(table: pd.DataFrame, other: pl.DataFrame) -> None:
+    by_pandas = mass.normalize_frame(table, keys="snake_case", locale="es")
+    assert_type(by_pandas, mass.NormalizedFrame[pd.DataFrame])
+    assert_type(by_pandas.frame, pd.DataFrame)
+    assert_type(by_pandas.restore(), pd.DataFrame)
+    assert_type(mass.normalize_frame(other).changes, pl.DataFrame)
+    # A pyarrow table where pyarrow is installed, else an ArrowTable.
+    assert_type(mass.normalize_frame(Offered()), mass.NormalizedFrame[Any])
+    assert_type(mass.normalize_frame(mass.normalize_frame(Offered()).frame).issues, Any)
+    mass.normalize_frame([1])  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    mass.normalize_frame(table, keys="camel")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+    requests = mass.frame_to_requests(table, {}, window=dt.timedelta(minutes=15), strict=False, seed=7)
+    assert_type(len(requests), int)
+    for request in requests:
+        assert_type(request.unwrap(), mass.Normalized)
+    mass.frame_to_requests(table, {}, strickt=True)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def errors() -> None:

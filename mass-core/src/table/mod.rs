@@ -49,6 +49,7 @@ mod rename;
 mod requests;
 mod signal_text;
 mod text;
+mod ticks;
 mod work;
 
 #[cfg(test)]
@@ -142,6 +143,16 @@ pub fn normalize_table(columns: &[Column<'_>], options: &Options) -> Result<Norm
 ///
 /// # Errors
 /// [`InvalidTable`] when the columns are not those of a table.
+///
+/// ```
+/// use mass_core::{Code, Options, table::{Cells, Column, normalize_table_with}};
+///
+/// let shares: Vec<f64> = (2..52).map(f64::from).collect();
+/// let columns = [Column { name: "CPU util (ratio)", pieces: vec![Cells::Floats(&shares, None)] }];
+/// let table = normalize_table_with(&columns, &Options { signals: true, ..Options::default() }, 10).unwrap();
+/// assert_eq!(table.issues.len(), 11);
+/// assert_eq!(table.issues[10].code(), Code::TooManyIssues);
+/// ```
 pub fn normalize_table_with(
     columns: &[Column<'_>],
     options: &Options,

@@ -5,10 +5,10 @@ use super::{
     check::Check,
     convert::Conversion,
     piece::{Notes, Output, Piece},
-    record::{TableRule, Value, What},
+    record::{TableRule, Value, What, issue_at},
 };
 use crate::{
-    issue::{Code, Issue, Severity},
+    issue::{Code, Severity},
     json::{Class, number::parse_number},
     normalize::changes::Rule,
     options::Rules,
@@ -199,9 +199,8 @@ impl NumberColumn<'_> {
     }
 
     fn not_interoperable(&self, found: &str, severity: Severity) -> What {
-        let path = format!("/{}", self.header.replace('~', "~0").replace('/', "~1"));
-        let issue = Issue::new(Code::NumberNotInteroperable, path).with_severity(severity).with("found", found);
-        What::Made(Box::new(issue))
+        let issue = issue_at(self.header, Code::NumberNotInteroperable, severity);
+        What::Made(Box::new(issue.with("found", found)))
     }
 }
 

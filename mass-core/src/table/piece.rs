@@ -5,18 +5,18 @@ use super::{
     record::{TableChange, TableIssue, TableRule, Value, What},
 };
 
-/// The cells of a piece after normalising.
+/// The cells of a piece after normalising. A bitmap beside values says which cells are there; the others are null.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {
     /// As they came.
     Same,
-    /// The values as they came; other cells are null.
+    /// The values as they came, where the bitmap has them.
     Masked(BitsBuilder),
-    /// Doubles.
+    /// Doubles; of a signal in the unit of the contract.
     Floats(Vec<f64>, BitsBuilder),
     /// Booleans.
     Booleans(BitsBuilder, BitsBuilder),
-    /// Instants in UTC, as ticks since 1970.
+    /// Instants in UTC as ticks since 1970, so many to a second as [`Target::Instant`](super::Target::Instant) says.
     Instants(Vec<i64>, BitsBuilder),
     /// Texts.
     Texts(Texts),

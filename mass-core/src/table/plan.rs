@@ -8,16 +8,13 @@ use super::{
     record::TableIssue,
     work::in_parallel,
 };
-use crate::{
-    signals::{
-        AliasTable,
-        finding::{Finding, FindingCode},
-        resolve::Hit,
-        sheet::Scalar,
-        table::Alias,
-        unit::Unit,
-    },
-    time::Instant,
+use crate::signals::{
+    AliasTable,
+    finding::{Finding, FindingCode},
+    resolve::Hit,
+    sheet::Scalar,
+    table::Alias,
+    unit::Unit,
 };
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -148,12 +145,4 @@ fn settle<'t>(columns: &[Column<'_>], headers: &Headers<'_>, hearings: Vec<Heari
         plans.push(Plan { taken, issues });
     }
     plans
-}
-
-/// The instant of some ticks.
-pub(super) fn instant(ticks: i64, per_second: i64) -> Option<Instant> {
-    let seconds = ticks.checked_div_euclid(per_second)?;
-    let rest = ticks.checked_rem_euclid(per_second)?;
-    let nanos = rest.checked_mul(1_000_000_000_i64.checked_div(per_second)?)?;
-    Some(Instant { seconds, nanos: u32::try_from(nanos).ok()? })
 }

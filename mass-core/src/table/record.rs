@@ -3,6 +3,7 @@
 use super::check::Check;
 use crate::{
     issue::{Code, Issue, Locale, Severity},
+    json::pointer::Path,
     normalize::changes::Rule,
 };
 
@@ -103,6 +104,11 @@ pub struct TableIssue {
     pub(super) what: What,
 }
 
+/// An issue about a column, whose header is the key of each row.
+pub(super) fn issue_at(header: &str, code: Code, severity: Severity) -> Issue {
+    Issue::new(code, Path::ROOT.key(header).pointer()).with_severity(severity)
+}
+
 /// An issue, or what it is made from when somebody reads it.
 #[derive(Debug, Clone)]
 pub(super) enum What {
@@ -118,16 +124,15 @@ impl TableIssue {
         Self { row: None, column, what: What::Made(Box::new(issue)) }
     }
 
-    /// The issue. Its path is that of the column, as if each row were a document.
+    /// The issue. Its path is that of the column, as if each row were a document; that of a value which the contract
+    /// refuses is the path that the value would have in a request.
     pub fn issue(&self, header: &str, locale: Locale) -> Issue {
-        let pointer = || format!("/{}", header.replace('~', "~0").replace('/', "~1"));
         let mut issue = match &self.what {
             What::Made(issue) => issue.as_ref().clone(),
             What::Refused(check, value) => {
                 check.issue(*value).unwrap_or_else(|| Issue::new(Code::OutOfRange, String::new()))
             }
-            What::NoNumber(found) => Issue::new(Code::WrongType, pointer())
-                .with_severity(Severity::Warning)
+            What::NoNumber(found) => issue_at(header, Code::WrongType, Severity::Warning)
                 .with("expected", "number or null")
                 .with("found", "string")
                 .with("value", crate::validate::findings::excerpt(found)),

@@ -1,8 +1,13 @@
 //! The names of the columns after normalising.
 
-use super::{cells::Column, check::column_name, plan::Plan, record::TableIssue};
+use super::{
+    cells::Column,
+    check::column_name,
+    plan::Plan,
+    record::{TableIssue, issue_at},
+};
 use crate::{
-    issue::{Code, Issue, Severity},
+    issue::{Code, Severity},
     normalize::simple::keys::snake_case,
     options::{KeysRule, Options},
 };
@@ -37,8 +42,7 @@ pub(super) fn names(columns: &[Column<'_>], plans: &[Plan<'_>], options: &Option
         }
         if let Some(last) = group.last() {
             let keys: Vec<&str> = group.iter().map(own).collect();
-            let path = format!("/{}", own(last).replace('~', "~0").replace('/', "~1"));
-            let issue = Issue::new(Code::KeyCollision, path).with_severity(Severity::Warning);
+            let issue = issue_at(own(last), Code::KeyCollision, Severity::Warning);
             collisions.push(TableIssue::of_column(*last, issue.with("key", name.as_str()).with("keys", keys)));
         }
     }

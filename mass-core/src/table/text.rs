@@ -3,10 +3,11 @@
 use super::{
     cells::{BitsBuilder, TextCells},
     piece::{Notes, Output, Piece, Texts},
-    record::{TableRule, Value, What},
+    record::{TableRule, Value, What, issue_at},
+    ticks::{NANOS, ticks},
 };
 use crate::{
-    issue::{Code, Issue, Severity},
+    issue::{Code, Severity},
     json::number::to_json,
     normalize::{
         changes::Rule,
@@ -109,7 +110,7 @@ impl Census {
                 Read::Bool(_) => census.booleans += 1,
                 Read::Stamp(text, instant) => {
                     census.stamps += 1;
-                    let nanos = ticks(instant, 1_000_000_000);
+                    let nanos = ticks(instant, NANOS);
                     census.fine |= !instant.nanos.is_multiple_of(1000);
                     census.unheld |= nanos.is_none() || time::write(instant).as_deref() != Some(text.as_ref());
                 }
@@ -135,9 +136,7 @@ impl Census {
             0 => Target::Text,
             cells if self.numbers == cells => Target::Number,
             cells if self.booleans == cells => Target::Boolean,
-            cells if self.stamps == cells && !self.unheld => {
-                Target::Instant(if self.fine { 1_000_000_000 } else { 1_000_000 })
-            }
+            cells if self.stamps == cells && !self.unheld => Target::Instant(if self.fine { NANOS } else { 1_000_000 }),
             _ => Target::Text,
         }
     }
@@ -151,12 +150,6 @@ impl Census {
 
 pub(super) fn trimmed(cell: &str, rules: Rules) -> Cow<'_, str> {
     if rules.trim { clean(cell) } else { Cow::Borrowed(cell) }
-}
-
-/// An instant as ticks since 1970.
-pub(super) fn ticks(instant: Instant, per_second: i64) -> Option<i64> {
-    let fraction = i64::from(instant.nanos).checked_div(1_000_000_000_i64.checked_div(per_second)?)?;
-    instant.seconds.checked_mul(per_second)?.checked_add(fraction)
 }
 
 /// A column of texts that is no signal.
@@ -212,8 +205,7 @@ impl TextColumn<'_> {
     }
 
     fn ambiguous(&self, found: &str, readings: Vec<serde_json::Value>) -> What {
-        let path = format!("/{}", self.header.replace('~', "~0").replace('/', "~1"));
-        let issue = Issue::new(Code::AmbiguousNumber, path).with_severity(Severity::Warning);
+        let issue = issue_at(self.header, Code::AmbiguousNumber, Severity::Warning);
         What::Made(Box::new(issue.with("found", found).with("readings", readings)))
     }
 }

@@ -6,13 +6,14 @@ use super::{
     header::Headers,
     number::{AsSignal, NumberColumn},
     piece::{Notes, Output, Piece},
-    plan::{self, Plan, Taken},
-    record::{TableChange, TableIssue, TableRule, Value, What},
+    plan::{Plan, Taken},
+    record::{TableChange, TableIssue, TableRule, Value, What, issue_at},
     signal_text::SignalTextColumn,
     text::{Census, Target, TextColumn},
+    ticks,
 };
 use crate::{
-    issue::{Code, Issue, Severity},
+    issue::{Code, Severity},
     normalize::changes::Rule,
     options::Options,
     signals::AliasTable,
@@ -166,18 +167,15 @@ impl Work<'_> {
     /// Issues of a column as a whole that only its cells show.
     pub(super) fn column_issues(&self, index: usize, issues: &mut Vec<TableIssue>) {
         let Some(source) = self.columns.get(index) else { return };
-        let path = || format!("/{}", source.name.replace('~', "~0").replace('/', "~1"));
         if let Some((row, text)) = self.targets.get(index).and_then(|census| census.as_ref()?.odd_one()) {
-            let mut issue = TableIssue { row: None, column: index, what: What::NoNumber(text.clone()) };
-            issue.row = Some(*row);
-            issues.push(issue);
+            issues.push(TableIssue { row: Some(*row), column: index, what: What::NoNumber(text.clone()) });
         }
         for piece in &source.pieces {
             let Cells::Instants { ticks, valid, per_second, zone: Zone::Naive } = piece else { continue };
             let mut there = ticks.iter().enumerate().filter(|(at, _)| cells::is_there(*valid, *at));
             let Some((_, first)) = there.next() else { continue };
-            let utc = plan::instant(*first, *per_second).and_then(time::write).unwrap_or_default();
-            let issue = Issue::new(Code::NaiveTimestamp, path()).with_severity(Severity::Warning);
+            let utc = ticks::instant(*first, *per_second).and_then(time::write).unwrap_or_default();
+            let issue = issue_at(source.name, Code::NaiveTimestamp, Severity::Warning);
             let issue = issue.with("found", utc.trim_end_matches('Z')).with("suggested", utc.as_str());
             issues.push(TableIssue::of_column(index, issue));
             break;

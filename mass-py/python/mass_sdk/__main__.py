@@ -59,7 +59,7 @@ def _documents(name: str) -> Iterator[tuple[str, bytes]]:
             yield name, file.read()
             return
         for number, line in enumerate(file, 1):
-            if line.strip():
+            if line.strip(b" \t\r\n"):
                 yield f"{name}:{number}", line
 
 

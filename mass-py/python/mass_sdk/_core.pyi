@@ -1,9 +1,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import IO, Any, ClassVar, Final, Literal, final
+from typing import Any, ClassVar, Final, Literal, final
 
 from ._errors import ContractError
-from ._types import CatalogueEntry, Document, Value
+from ._types import CatalogueEntry, Document, Rows, Value
 
 __version__: Final[str]
 CATALOGUE_VERSION: Final[str]
@@ -666,7 +666,7 @@ def normalize_enterprise(
     """
 
 def normalize_batch(
-    source: Document | IO[bytes] | IO[str] | Iterable[Document],
+    source: Rows,
     *,
     progress: bool = False,
     threads: int | None = None,
@@ -767,7 +767,7 @@ def validate_response(
     fingerprint. Issues about the request itself have paths under "/$request".
 
     Args:
-        response: The response, in any form that `normalize` takes.
+        response: The response, in any form that `normalize` takes. NaN and infinities in it are refused.
         request: The request that it answers, in any such form; None to judge the response alone.
 
     Returns:
@@ -855,7 +855,8 @@ def promote(
     Args:
         simple: The document, in any form that `normalize` takes.
         profile: What is the same in all requests of a site: the members of `request` that a telemetry export does not
-            have (assets, data contract, constraints, preferences, …), in any such form.
+            have (assets, data contract, constraints, preferences, …), in any such form. NaN and infinities in it are
+            refused.
 
     The options are those of `normalize`.
 
@@ -1012,5 +1013,5 @@ def _frame_to_requests(
 ) -> _Requests:
     """Puts the rows of a table into windows. For `_frames.py`."""
 
-def _window_length(text: str) -> int | None:
+def _window_length(text: str) -> int:
     """Reads the length of a window such as "15min", in nanoseconds."""

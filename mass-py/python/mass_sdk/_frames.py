@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast, overload
 
 from . import _core, _show
-from ._kinds import Kind, kind_of
+from ._kinds import Frame, Kind, Offer, kind_of
 
 if TYPE_CHECKING:
     from ._core import ArrowTable, _Frame
 
 F = TypeVar("F")
 """The kind of a frame: `pandas.DataFrame`, `polars.DataFrame`, `pyarrow.Table`, …"""
+
+S = TypeVar("S", bound=Frame)
+"""A frame that comes back as the kind that it is."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class NormalizedFrame(Generic[F]):
     >>> frame, changes, issues = result
     """
 
-    def __init__(self, source: F, kind: Kind, result: _Frame) -> None:
+    def __init__(self, source: Any, kind: Kind, result: _Frame) -> None:
         self._source = source
         self._kind = kind
         self._result = result
@@ -180,22 +183,46 @@ class NormalizedFrame(Generic[F]):
 
 
 def _table_html(table: ArrowTable, columns: tuple[str, ...]) -> str:
-    head = [["" if value is None else str(value) for value in row] for row in table._head(_show._ROWS + 1, columns)]
-    html = _show._table(columns, head[: _show._ROWS])
-    more = len(table) - _show._ROWS
-    return html + (f"<p>and {more} more</p>" if more > 0 else "")
+    head = [["" if value is None else str(value) for value in row] for row in table._head(_show._ROWS, columns)]
+    return _show._table(columns, head, len(table))
+
+
+@overload
+def normalize_frame(
+    frame: S,
+    *,
+    signals: bool = ...,
+    keys: Literal["preserve", "snake_case"] = ...,
+    rules: Mapping[str, bool] | None = ...,
+    aliases: Mapping[str, object] | None = ...,
+    locale: Literal["en", "es"] = ...,
+    max_issues: int | None = ...,
+) -> NormalizedFrame[S]: ...
+
+
+@overload
+def normalize_frame(
+    frame: Offer,
+    *,
+    signals: bool = ...,
+    keys: Literal["preserve", "snake_case"] = ...,
+    rules: Mapping[str, bool] | None = ...,
+    aliases: Mapping[str, object] | None = ...,
+    locale: Literal["en", "es"] = ...,
+    max_issues: int | None = ...,
+) -> NormalizedFrame[Any]: ...
 
 
 def normalize_frame(
-    frame: F,
+    frame: Any,
     *,
     signals: bool = True,
-    keys: str = "preserve",
+    keys: Literal["preserve", "snake_case"] = "preserve",
     rules: Mapping[str, bool] | None = None,
-    aliases: Mapping[str, Any] | None = None,
-    locale: str = "en",
+    aliases: Mapping[str, object] | None = None,
+    locale: Literal["en", "es"] = "en",
     max_issues: int | None = None,
-) -> NormalizedFrame[F]:
+) -> NormalizedFrame[Any]:
     """Normalises a table: recognises its columns by name and unit, converts them exactly, cleans what can be read in
     one way only, and says what it did and what it doubts.
 

@@ -3,12 +3,50 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from . import _pandas
 
 if TYPE_CHECKING:
     from ._core import ArrowTable, _Frame
+
+
+class _PandasFrame(Protocol):
+    """Told by a method that no other table has: the libraries themselves need not be installed, nor say their types."""
+
+    def isetitem(self, loc: Any, value: Any) -> None: ...
+
+
+class _PolarsFrame(Protocol):
+    def get_column_index(self, name: str) -> int: ...
+
+
+class _PyarrowFrame(Protocol):
+    """A Table or a RecordBatch."""
+
+    def set_column(self, i: int, field_: Any, column: Any, /) -> Any: ...
+
+
+Frame: TypeAlias = _PandasFrame | _PolarsFrame | _PyarrowFrame
+"""What comes back as the kind that it is."""
+
+
+class _Stream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: Any = None, /) -> Any: ...
+
+
+class _Array(Protocol):
+    def __arrow_c_array__(self, requested_schema: Any = None, /) -> Any: ...
+
+
+class _Fetched(Protocol):
+    """The result of a DuckDB connection."""
+
+    def fetch_record_batch(self, rows_per_batch: int = ...) -> Any: ...
+
+
+Offer: TypeAlias = _Stream | _Array | _Fetched
+"""What gives an Arrow table."""
 
 
 class Kind:
@@ -32,7 +70,7 @@ class Kind:
         return source
 
 
-class _Stream(Kind):
+class _Reader(Kind):
     """What can be read only once."""
 
     def arrow(self, frame: Any) -> Any:
@@ -104,9 +142,9 @@ def kind_of(frame: Any) -> Kind:
         if name == "LazyFrame":
             raise TypeError("a polars LazyFrame has no rows yet; hand in `frame.collect()`")
     if package == "pyarrow":
-        return _Batch() if name == "RecordBatch" else _Stream() if name == "RecordBatchReader" else _checked(frame)
+        return _Batch() if name == "RecordBatch" else _Reader() if name == "RecordBatchReader" else _checked(frame)
     if package == "duckdb" and name == "DuckDBPyConnection":
-        return _Stream()
+        return _Reader()
     return _checked(frame)
 
 

@@ -74,13 +74,15 @@ def _issues(issues: Sequence[Issue]) -> str:
     return _table(("severity", "code", "path", "message", "fix"), rows)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], count: int | None = None) -> str:
+    """The first rows as a table; `count` says how many there are where not all are handed in."""
     lines = list(rows)
     if not lines:
         return ""
     cell = "<td style='text-align:left'>"
     body = "".join("<tr>" + "".join(f"{cell}{escape(text)}</td>" for text in line) + "</tr>" for line in lines[:_ROWS])
-    more = f"<p>and {len(lines) - _ROWS} more</p>" if len(lines) > _ROWS else ""
+    left = (len(lines) if count is None else count) - _ROWS
+    more = f"<p>and {left} more</p>" if left > 0 else ""
     names = "".join(f"<th style='text-align:left'>{escape(name)}</th>" for name in head)
     return f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>{more}"
 

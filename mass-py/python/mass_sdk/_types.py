@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
-from typing import Any, ClassVar, Protocol, TypeAlias, TypedDict
+from typing import IO, Any, ClassVar, Protocol, TypeAlias, TypedDict
 
 
 class _Dataclass(Protocol):
@@ -40,6 +40,9 @@ Document: TypeAlias = (
 >>> def clean(document: mass.Document) -> bytes:
 ...     return mass.normalize(document).canonical
 """
+
+Rows: TypeAlias = Text | PathLike[str] | PathLike[bytes] | IO[bytes] | IO[str] | Iterable[Document]
+"""What `normalize_batch` takes: NDJSON as text, a path or a file, or an iterable of documents."""
 
 Value: TypeAlias = Document | Sequence[object] | int | float | bool | None
 """Any JSON value, as `canonicalize` takes it. A str is JSON text."""

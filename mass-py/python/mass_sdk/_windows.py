@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from . import _core
 from ._kinds import kind_of
 
 if TYPE_CHECKING:
-    from ._core import FrameRequest
+    from typing_extensions import Unpack
+
+    from ._core import _Requests
+    from ._kinds import Frame, Offer
+    from ._types import Document
+
+
+class _Options(TypedDict, total=False):
+    """The options of `promote` that have a meaning for a table."""
+
+    strict: bool
+    locale: Literal["en", "es"]
+    idempotency: Literal["random", "content"]
+    payload: Literal["normalize", "preserve"]
+    rules: Mapping[str, bool] | None
+    aliases: Mapping[str, object] | None
+    max_bytes: int
+    max_depth: int
+    max_issues: int
+    now: datetime | str | None
+    seed: str | int | bytes | None
 
 
 def frame_to_requests(
-    frame: Any,
-    site_profile: Any,
+    frame: Frame | Offer,
+    site_profile: Document,
     *,
     window: str | timedelta | None = None,
     time: str | None = None,
     stamp: Literal["end", "start"] = "end",
-    **options: Any,
-) -> Iterator[FrameRequest]:
+    **options: Unpack[_Options],
+) -> _Requests:
     """Makes one Enterprise request for each time window of a table.
 
     The table is normalised as by `normalize_frame`; the rows of a window are summed up signal by signal; `promote`
@@ -53,6 +73,7 @@ def frame_to_requests(
         An iterator of `FrameRequest`, with a length.
 
     Raises:
+        ContractError: The profile is no JSON; paths are under "/profile". What it lacks is said by each request.
         TypeError: This is no table, or no profile, or a column is of a type that is not taken.
         ValueError: There is no column of times, or several; they do not say their time zone (strict); the step of the
             rows cannot be told; an option has a value that does not exist.
@@ -98,7 +119,4 @@ def _nanoseconds(window: str | timedelta | None) -> int | None:
         return (window.days * 86_400 + window.seconds) * 1_000_000_000 + window.microseconds * 1_000
     if not isinstance(window, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f'window must be a text such as "15min", a timedelta or None; found `{type(window).__name__}`')
-    length = _core._window_length(window)
-    if length is None:
-        raise ValueError(f'window must be a number of s, min, h or d, such as "15min" or "1h"; found {window!r}')
-    return length
+    return _core._window_length(window)

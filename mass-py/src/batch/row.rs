@@ -1,42 +1,22 @@
 //! `BatchRow`: the outcome of one row.
 
 use crate::{
-    errors,
-    issue::Issue,
-    kept::Kept,
-    normalized::{Normalized, Outcome},
+    normalized::Normalized,
+    outcome::{Judged, Verdict},
 };
-use mass_core::{self as core, Rejected};
 use pyo3::{
     prelude::*,
     types::{PyBytes, PyList},
 };
-use std::sync::Arc;
 
 /// A row that was worked on, before Python sees it.
 pub(super) struct Row {
     pub(super) number: usize,
     pub(super) line: Option<usize>,
     pub(super) raw: Vec<u8>,
-    pub(super) outcome: RowOutcome,
+    pub(super) verdict: Verdict,
     /// How far the source was read with it.
     pub(super) done: usize,
-}
-
-pub(super) enum RowOutcome {
-    Normalized(Arc<Outcome>),
-    Rejected(Rejected),
-    /// An item of an iterable that is no document, or raised while it was looked at.
-    Raised(PyErr),
-}
-
-impl From<Result<core::Normalized, Rejected>> for RowOutcome {
-    fn from(result: Result<core::Normalized, Rejected>) -> Self {
-        match result {
-            Ok(normalized) => Self::Normalized(Arc::new(normalized.into())),
-            Err(rejected) => Self::Rejected(rejected),
-        }
-    }
 }
 
 /// The outcome of one row of a batch.
@@ -57,24 +37,15 @@ impl From<Result<core::Normalized, Rejected>> for RowOutcome {
 /// True
 #[pyclass(frozen, module = "mass_sdk", name = "BatchRow")]
 pub(crate) struct BatchRow {
-    row: Row,
-    result: Kept<Normalized>,
-    issues: Kept<PyList>,
+    number: usize,
+    line: Option<usize>,
+    raw: Vec<u8>,
+    judged: Judged,
 }
 
 impl From<Row> for BatchRow {
-    fn from(row: Row) -> Self {
-        Self { row, result: Kept::new(), issues: Kept::new() }
-    }
-}
-
-impl BatchRow {
-    fn findings(&self) -> &[core::Issue] {
-        match &self.row.outcome {
-            RowOutcome::Normalized(outcome) => outcome.issues(),
-            RowOutcome::Rejected(rejected) => &rejected.issues,
-            RowOutcome::Raised(_) => &[],
-        }
+    fn from(Row { number, line, raw, verdict, .. }: Row) -> Self {
+        Self { number, line, raw, judged: verdict.into() }
     }
 }
 
@@ -83,38 +54,37 @@ impl BatchRow {
     /// Number of the row, from 0; blank lines of NDJSON do not count.
     #[getter]
     fn row(&self) -> usize {
-        self.row.number
+        self.number
     }
 
     /// Line of the text, from 1; None for the items of an iterable.
     #[getter]
     fn line(&self) -> Option<usize> {
-        self.row.line
+        self.line
     }
 
     /// The row as it came, without its line end; for an object the JSON text that was written for it.
     #[getter]
     fn raw<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, &self.row.raw)
+        PyBytes::new(py, &self.raw)
     }
 
     /// Whether the row was normalised.
     #[getter]
     fn ok(&self) -> bool {
-        matches!(self.row.outcome, RowOutcome::Normalized(_))
+        self.judged.ok()
     }
 
     /// The `Normalized`; None when the row is refused.
     #[getter]
     fn result<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, Normalized>>> {
-        let RowOutcome::Normalized(outcome) = &self.row.outcome else { return Ok(None) };
-        self.result.get(py, || Bound::new(py, Normalized::new(Arc::clone(outcome)))).map(Some)
+        self.judged.result(py)
     }
 
     /// Its findings, in document order: warnings when it is ok, errors and warnings when it is refused.
     #[getter]
     fn issues<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.issues.list(py, self.findings().iter().map(|issue| Issue::from(issue.clone())))
+        self.judged.issues(py)
     }
 
     /// What `normalize` would have raised: a `ContractError` with all issues, or, for an item that is no document, what
@@ -124,13 +94,7 @@ impl BatchRow {
     /// >>> [type(row.error()).__name__ for row in mass.normalize_batch([{"a": 1}, b"{", {"a": {1}}])]
     /// ['NoneType', 'ContractError', 'TypeError']
     fn error<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        match &self.row.outcome {
-            RowOutcome::Normalized(_) => Ok(None),
-            RowOutcome::Rejected(rejected) => {
-                errors::contract_error(py, rejected.issues.clone(), rejected.pipeline).map(Some)
-            }
-            RowOutcome::Raised(error) => Ok(Some(error.value(py).clone().into_any())),
-        }
+        self.judged.error(py)
     }
 
     /// The `Normalized`, or its error raised.
@@ -139,27 +103,11 @@ impl BatchRow {
     /// >>> [row.unwrap().payload for row in mass.normalize_batch([{"a": " x "}])]
     /// [{'a': 'x'}]
     fn unwrap<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Normalized>> {
-        match (self.result(py)?, self.error(py)?) {
-            (Some(result), _) => Ok(result),
-            (None, error) => Err(PyErr::from_value(error.into_pyobject(py)?)),
-        }
+        self.judged.unwrap(py)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let line = self.row.line.map_or_else(String::new, |line| format!(", line {line}"));
-        let outcome = match &self.row.outcome {
-            RowOutcome::Normalized(outcome) => match outcome.issues().len() {
-                0 => String::from("ok"),
-                1 => String::from("ok, 1 warning"),
-                many => format!("ok, {many} warnings"),
-            },
-            RowOutcome::Rejected(rejected) => {
-                let codes: Vec<&str> = rejected.issues.iter().take(3).map(|issue| issue.code.as_str()).collect();
-                let more = if rejected.issues.len() > 3 { ", …" } else { "" };
-                format!("refused: {}{more}", codes.join(", "))
-            }
-            RowOutcome::Raised(error) => format!("refused: {}", error.value(py).repr()?),
-        };
-        Ok(format!("<BatchRow {}{line}: {outcome}>", self.row.number))
+        let line = self.line.map_or_else(String::new, |line| format!(", line {line}"));
+        Ok(format!("<BatchRow {}{line}: {}>", self.number, self.judged.words(py)?))
     }
 }

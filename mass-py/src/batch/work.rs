@@ -1,10 +1,10 @@
 //! The threads of a batch.
 
 use super::{
-    row::{Row, RowOutcome},
+    row::Row,
     source::{Item, Lines},
 };
-use crate::options::Choices;
+use crate::{options::Choices, outcome::Verdict};
 use mass_core::{self as core, Context, Options};
 use pyo3::{exceptions::PyRuntimeError, prelude::*};
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
@@ -45,24 +45,17 @@ pub(super) struct Job {
 /// The rows of some lines, and the place after them.
 fn work_on(lines: &Lines, place: Place, options: &Options, context: &Context) -> Done {
     let text = lines.text();
-    let mut read = 0;
-    let mut next = place;
-    let rows = core::normalize_batch(text, options, context).starting_at(place.row, place.line).map(|row| {
-        next = Place { row: row.row + 1, line: row.line };
-        // Where the row ends in the text.
-        read = row.raw.as_ptr_range().end as usize - text.as_ptr() as usize;
-        Row {
-            number: row.row,
-            line: Some(row.line),
-            raw: row.raw.to_vec(),
-            outcome: row.outcome.into(),
-            done: lines.end(),
-        }
+    let mut batch = core::normalize_batch(text, options, context).starting_at(place.row, place.line);
+    let rows = batch.by_ref().map(|row| Row {
+        number: row.row,
+        line: Some(row.line),
+        raw: row.raw.to_vec(),
+        verdict: row.outcome.into(),
+        done: lines.end(),
     });
     let rows: VecDeque<Row> = rows.collect();
-    // Its own line end, and those of the blank lines behind it.
-    next.line += text.get(read..).unwrap_or_default().split(|b| *b == b'\n').count() - 1;
-    (rows, next)
+    let (row, line) = batch.end();
+    (rows, Place { row, line })
 }
 
 impl Workers {
@@ -151,7 +144,7 @@ impl Workers {
         let document = match item {
             Ok(document) => document,
             Err(error) => {
-                return Row { number: row, line: None, raw: Vec::new(), outcome: RowOutcome::Raised(error), done };
+                return Row { number: row, line: None, raw: Vec::new(), verdict: Verdict::Raised(error), done };
             }
         };
         let options = if document.has_non_finite() { &self.lenient } else { &self.options };
@@ -160,6 +153,6 @@ impl Workers {
             Ok(normalized) => &mut normalized.issues,
             Err(rejected) => &mut rejected.issues,
         });
-        Row { number: row, line: None, outcome: result.into(), raw: document.into_bytes(), done }
+        Row { number: row, line: None, verdict: result.into(), raw: document.into_bytes(), done }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     options::{Accepts, Choices},
     report::Report,
 };
-use mass_core::{self as core, Options};
+use mass_core as core;
 use pyo3::{prelude::*, types::PyDict};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ const NOT_FOR_RESPONSES: &[&str] = &["pipeline", "payload", "idempotency", "keys
 /// fingerprint. Issues about the request itself have paths under "/$request".
 ///
 /// Args:
-///     response: The response, in any form that `normalize` takes.
+///     response: The response, in any form that `normalize` takes. NaN and infinities in it are refused.
 ///     request: The request that it answers, in any such form; None to judge the response alone.
 ///
 /// Returns:
@@ -42,9 +42,11 @@ pub(crate) fn validate_response(
     net(response.py(), || {
         let accepts = Accepts { name: "validate_response", without: NOT_FOR_RESPONSES, context: false };
         let choices = Choices::read(accepts, options)?;
-        let response = Document::read(response, &choices.options)?;
+        let response = Document::read_finite(response, &choices.options)?;
         let request = request.map(|request| Document::read(request, &choices.options)).transpose()?;
-        let options = of_both(&response, request.as_ref(), &choices);
+        // Of the two only the request is normalised, which makes null of what is not finite.
+        let options =
+            request.as_ref().map_or_else(|| Arc::clone(&choices.options), |request| request.options(&choices));
         let mut report = core::validate_response(response.input(), request.as_ref().map(Document::input), &options);
         let documents: Vec<_> =
             [(&response, "")].into_iter().chain(request.as_ref().map(|request| (request, "/$request"))).collect();
@@ -53,20 +55,13 @@ pub(crate) fn validate_response(
     })
 }
 
-/// One set of options goes into a call, so that what one document needs holds for both.
-fn of_both(one: &Document<'_>, other: Option<&Document<'_>>, choices: &Choices<'_>) -> Arc<Options> {
-    match other {
-        Some(other) if other.has_non_finite() => choices.with_non_finite(),
-        _ => one.options(choices),
-    }
-}
-
 /// Makes an Enterprise request of a Simple document: the signals recognised in it, and the rest from a site profile.
 ///
 /// Args:
 ///     simple: The document, in any form that `normalize` takes.
 ///     profile: What is the same in all requests of a site: the members of `request` that a telemetry export does not
-///         have (assets, data contract, constraints, preferences, …), in any such form.
+///         have (assets, data contract, constraints, preferences, …), in any such form. NaN and infinities in it are
+///         refused.
 ///
 /// The options are those of `normalize`.
 ///
@@ -95,8 +90,9 @@ pub(crate) fn promote(
         let choices = Choices::read(Accepts { name: "promote", without: &[], context: true }, options)?;
         let context = choices.context()?;
         let simple = Document::read(simple, &choices.options)?;
-        let profile = Document::read(profile, &choices.options)?;
-        let options = of_both(&simple, Some(&profile), &choices);
+        let profile = Document::read_finite(profile, &choices.options)?;
+        // A profile holds no measurements: what is not finite is refused there, whatever the options say.
+        let options = simple.options(&choices);
         let result = core::promote(simple.input(), profile.input(), &options, &context);
         finish(py, &[(&simple, ""), (&profile, "/profile")], result)
     })
@@ -135,8 +131,9 @@ pub(crate) fn upgrade(
         let choices = Choices::read(Accepts { name: "upgrade", without: &[], context: true }, options)?;
         let context = choices.context()?;
         let document = Document::read(document, &choices.options)?;
-        let profile = profile.map(|profile| Document::read(profile, &choices.options)).transpose()?;
-        let options = of_both(&document, profile.as_ref(), &choices);
+        let profile = profile.map(|profile| Document::read_finite(profile, &choices.options)).transpose()?;
+        // Not those of the profile; see `promote`.
+        let options = document.options(&choices);
         let result = core::upgrade(document.input(), to, profile.as_ref().map(Document::input), &options, &context);
         let documents: Vec<_> =
             [(&document, "")].into_iter().chain(profile.as_ref().map(|profile| (profile, "/profile"))).collect();

@@ -13,7 +13,7 @@ use crate::{
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{Field, Schema, SchemaRef};
 use mass_core::{
-    Locale,
+    Locale, Options,
     table::{Column, InvalidTable, NormalTable, normalize_table_with},
 };
 use pyo3::{
@@ -95,9 +95,8 @@ pub(crate) fn _normalize_frame(
         let accepts = Accepts { name: "normalize_frame", without: &[], context: false };
         let options = Choices::read(accepts, options)?.options;
         let max_issues = max_issues.unwrap_or(mass_core::table::MAX_ISSUES);
-        if max_issues == 0 {
-            return Err(PyValueError::new_err("max_issues must be at least 1; found 0"));
-        }
+        let limits = Options { max_issues, ..Options::default() };
+        limits.check().map_err(|e| PyValueError::new_err(e.message))?;
         let table = Table::read(py, source)?;
         let sources = read::columns(&table.schema, &table.batches)?;
         let done = at_work(py, || -> Result<_, InvalidTable> {

@@ -4,15 +4,14 @@ use super::{Table, at_work, read};
 use crate::{
     document::Document,
     errors,
-    issue::Issue,
-    kept::Kept,
     net::net,
-    normalized::{Normalized, Outcome},
+    normalized::Normalized,
     options::{Accepts, Choices},
+    outcome::{Judged, Verdict},
 };
 use mass_core::{
-    self as core, Rejected,
-    table::{Requests, Stamp, WindowRow, Windows},
+    self as core,
+    table::{InvalidWindows, Requests, WindowRow, Windows},
 };
 use pyo3::{
     exceptions::{PyRuntimeError, PyValueError},
@@ -24,6 +23,9 @@ use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
 };
+
+/// Options that have no meaning for requests: signals are always recognised, and the table has no text.
+const NOT_FOR_REQUESTS: &[&str] = &["pipeline", "keys", "signals", "native_non_finite"];
 
 /// Requests made together.
 const BLOCK: usize = 64;
@@ -54,34 +56,41 @@ pub(crate) fn _frame_to_requests(
 ) -> PyResult<FrameRequests> {
     let py = source.py();
     net(py, || {
-        let accepts = Accepts { name: "frame_to_requests", without: &["pipeline", "keys", "signals"], context: true };
+        let accepts = Accepts { name: "frame_to_requests", without: NOT_FOR_REQUESTS, context: true };
         let choices = Choices::read(accepts, options)?;
         let context = choices.context()?;
         let options = Arc::clone(&choices.options);
-        let stamp = match stamp {
-            "end" => Stamp::End,
-            "start" => Stamp::Start,
-            other => return Err(PyValueError::new_err(format!("stamp must be \"end\" or \"start\"; found {other:?}"))),
-        };
-        let profile = Document::read(profile, &options)?;
-        let profile = serde_json::from_slice(profile.bytes())
-            .map_err(|e| PyValueError::new_err(format!("the site profile is no JSON: {e}")))?;
+        let stamp = stamp.parse().map_err(|error| invalid(py, error))?;
+        let profile = Document::read_finite(profile, &options)?;
         let table = Table::read(py, source)?;
         let sources = read::columns(&table.schema, &table.batches)?;
         let windows = Windows { time, length: window, stamp };
         let requests = at_work(py, || {
             let columns = table.columns(&sources);
-            core::table::requests(&columns, &profile, &windows, &options, &context)
+            core::table::requests(&columns, profile.input(), &windows, &options, &context)
         })?;
-        let requests = requests.map_err(|e| PyValueError::new_err(e.to_string()))?;
+        let requests = requests.map_err(|mut error| {
+            if let InvalidWindows::Profile(rejected) = &mut error {
+                profile.explain(&mut rejected.issues);
+            }
+            invalid(py, error)
+        })?;
         Ok(FrameRequests { requests, state: Mutex::default() })
     })
 }
 
+/// `ContractError` for a profile that is refused, else `ValueError`.
+fn invalid(py: Python<'_>, error: InvalidWindows) -> PyErr {
+    match error {
+        InvalidWindows::Profile(refused) => errors::rejected(py, refused),
+        other => PyValueError::new_err(other.to_string()),
+    }
+}
+
 /// Reads the length of a window such as "15min", in nanoseconds.
 #[pyfunction]
-pub(crate) fn _window_length(text: &str) -> Option<i64> {
-    core::table::window_length(text)
+pub(crate) fn _window_length(py: Python<'_>, text: &str) -> PyResult<i64> {
+    net(py, || core::table::window_length(text).map_err(|error| invalid(py, error)))
 }
 
 #[pymethods]
@@ -138,25 +147,12 @@ pub(crate) struct FrameRequest {
     number: usize,
     window: Option<(i64, i64)>,
     rows: Vec<usize>,
-    outcome: Result<Arc<Outcome>, Rejected>,
-    result: Kept<Normalized>,
-    issues: Kept<PyList>,
+    judged: Judged,
 }
 
 impl From<WindowRow> for FrameRequest {
-    fn from(row: WindowRow) -> Self {
-        let WindowRow { number, window, rows, outcome } = row;
-        let outcome = outcome.map(|normalized| Arc::new(Outcome::from(normalized)));
-        Self { number, window, rows, outcome, result: Kept::new(), issues: Kept::new() }
-    }
-}
-
-impl FrameRequest {
-    fn findings(&self) -> &[core::Issue] {
-        match &self.outcome {
-            Ok(outcome) => outcome.issues(),
-            Err(rejected) => &rejected.issues,
-        }
+    fn from(WindowRow { number, window, rows, outcome }: WindowRow) -> Self {
+        Self { number, window, rows, judged: Verdict::from(outcome).into() }
     }
 }
 
@@ -207,20 +203,19 @@ impl FrameRequest {
     /// Whether a request was made.
     #[getter]
     fn ok(&self) -> bool {
-        self.outcome.is_ok()
+        self.judged.ok()
     }
 
     /// The request; None when it is refused.
     #[getter]
     fn result<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, Normalized>>> {
-        let Ok(outcome) = &self.outcome else { return Ok(None) };
-        self.result.get(py, || Bound::new(py, Normalized::new(Arc::clone(outcome)))).map(Some)
+        self.judged.result(py)
     }
 
     /// Its findings: warnings when it is ok, errors and warnings when it is refused.
     #[getter]
     fn issues<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.issues.list(py, self.findings().iter().map(|issue| Issue::from(issue.clone())))
+        self.judged.issues(py)
     }
 
     /// A `ContractError` with all issues; None when the request is ok.
@@ -230,10 +225,7 @@ impl FrameRequest {
     /// >>> [type(r.error()).__name__ for r in mass.frame_to_requests(table, {}, time="time", window="15min")]
     /// ['ContractError']
     fn error<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        match &self.outcome {
-            Ok(_) => Ok(None),
-            Err(rejected) => errors::contract_error(py, rejected.issues.clone(), rejected.pipeline).map(Some),
-        }
+        self.judged.error(py)
     }
 
     /// The request, or its error raised.
@@ -245,10 +237,7 @@ impl FrameRequest {
     ///     ...
     /// mass_sdk.ContractError: ...
     fn unwrap<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Normalized>> {
-        match (self.result(py)?, self.error(py)?) {
-            (Some(result), _) => Ok(result),
-            (None, error) => Err(PyErr::from_value(error.into_pyobject(py)?)),
-        }
+        self.judged.unwrap(py)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -259,14 +248,6 @@ impl FrameRequest {
             _ => String::from("no time"),
         };
         let rows = if self.rows.len() == 1 { String::from("1 row") } else { format!("{} rows", self.rows.len()) };
-        let outcome = match &self.outcome {
-            Ok(_) => String::from("ok"),
-            Err(rejected) => {
-                let codes: Vec<&str> = rejected.issues.iter().take(3).map(|issue| issue.code.as_str()).collect();
-                let more = if rejected.issues.len() > 3 { ", …" } else { "" };
-                format!("refused: {}{more}", codes.join(", "))
-            }
-        };
-        Ok(format!("<FrameRequest {}, {window}, {rows}: {outcome}>", self.number))
+        Ok(format!("<FrameRequest {}, {window}, {rows}: {}>", self.number, self.judged.words(py)?))
     }
 }

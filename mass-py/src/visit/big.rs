@@ -16,7 +16,7 @@ impl<'py> Visitor<'py> {
     pub(super) fn big_integer(&mut self, value: Bound<'py, PyAny>) -> Visited {
         let bits: usize = value.call_method0("bit_length").and_then(|n| n.extract()).map_err(Stop::raise)?;
         let digits = least_digits(bits);
-        if self.json.len().saturating_add(digits) > self.max_bytes {
+        if self.json.len().saturating_add(digits) > self.limits.max_bytes {
             // The number is in memory and takes about as much.
             self.json.resize(self.json.len().saturating_add(digits), b'9');
             return Err(Stop::new(Fault::TooLarge));

@@ -38,7 +38,7 @@ pub(crate) struct Visit {
     pub(crate) json: Vec<u8>,
     /// A bare NaN or infinity was written.
     pub(crate) non_finite: bool,
-    /// Pointer to the text that cannot be JSON, where writing ended.
+    /// Pointer to the value that cannot be JSON, where writing ended.
     pub(crate) unencodable: Option<String>,
 }
 
@@ -50,11 +50,20 @@ impl Drop for Visit {
     }
 }
 
+/// How far a visit goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) max_bytes: usize,
+    pub(crate) max_depth: usize,
+    /// It ends at the first NaN or infinity, so that the place of what the core will refuse is known.
+    pub(crate) finite: bool,
+}
+
 /// Writes an object as JSON text, up to the limits that the core then judges by.
-pub(crate) fn visit(object: &Bound<'_, PyAny>, max_bytes: usize, max_depth: usize) -> PyResult<Visit> {
+pub(crate) fn visit(object: &Bound<'_, PyAny>, limits: Limits) -> PyResult<Visit> {
     let mut json = BUFFER.take();
     json.clear();
-    let mut visitor = Visitor { py: object.py(), json, max_bytes, max_depth, non_finite: false, detours: 0, nodes: 0 };
+    let mut visitor = Visitor { py: object.py(), json, limits, non_finite: false, detours: 0, nodes: 0 };
     // SAFETY: the object is alive and the interpreter is attached, both for as long as `object` is borrowed.
     let visited = unsafe { visitor.value(object.as_ptr(), 1) };
     let mut visit = Visit { json: visitor.json, non_finite: visitor.non_finite, unencodable: None };
@@ -72,8 +81,7 @@ pub(crate) fn visit(object: &Bound<'_, PyAny>, max_bytes: usize, max_depth: usiz
 struct Visitor<'py> {
     py: Python<'py>,
     json: Vec<u8>,
-    max_bytes: usize,
-    max_depth: usize,
+    limits: Limits,
     non_finite: bool,
     detours: usize,
     nodes: u32,
@@ -91,8 +99,7 @@ impl Visitor<'_> {
             if kind == &raw mut ffi::PyUnicode_Type {
                 self.string(value)
             } else if kind == &raw mut ffi::PyFloat_Type {
-                self.float(ffi::PyFloat_AsDouble(value));
-                Ok(())
+                self.float(ffi::PyFloat_AsDouble(value))
             } else if kind == &raw mut ffi::PyLong_Type {
                 self.integer(value)
             } else if kind == &raw mut ffi::PyDict_Type {
@@ -118,9 +125,20 @@ impl Visitor<'_> {
         Ok(())
     }
 
-    fn float(&mut self, value: f64) {
-        self.non_finite |= !value.is_finite();
+    #[inline]
+    fn float(&mut self, value: f64) -> Visited {
+        if !value.is_finite() {
+            return self.non_finite(value.is_nan(), value < 0.0);
+        }
         write_float(&mut self.json, value);
+        Ok(())
+    }
+
+    #[cold]
+    fn non_finite(&mut self, nan: bool, negative: bool) -> Visited {
+        self.non_finite = true;
+        write_non_finite(&mut self.json, nan, negative);
+        if self.limits.finite { Err(Stop::new(Fault::Unencodable)) } else { Ok(()) }
     }
 
     /// # Safety
@@ -176,10 +194,10 @@ impl Visitor<'_> {
         if self.nodes.is_multiple_of(NODES) {
             self.py.check_signals().map_err(Stop::raise)?;
         }
-        if self.json.len() > self.max_bytes {
+        if self.json.len() > self.limits.max_bytes {
             return Err(Stop::new(Fault::TooLarge));
         }
-        let too_deep = depth > self.max_depth;
+        let too_deep = depth > self.limits.max_depth;
         self.json.extend_from_slice(if too_deep { &empty } else { &empty[..1] });
         Ok(!too_deep)
     }
@@ -274,15 +292,12 @@ impl Visitor<'_> {
     }
 
     /// A number by the digits that Python wrote for it.
-    fn digits(&mut self, digits: &str) {
+    fn digits(&mut self, digits: &str) -> Visited {
         let unsigned = digits.trim_start_matches(['-', '+']);
         match unsigned.as_bytes().first() {
-            Some(b'0'..=b'9') => self.json.extend_from_slice(digits.trim_start_matches('+').as_bytes()),
-            first => {
-                self.non_finite = true;
-                // NaN, sNaN, Infinity, inf.
-                write_non_finite(&mut self.json, !matches!(first, Some(b'i' | b'I')), digits.starts_with('-'));
-            }
+            Some(b'0'..=b'9') => self.word(digits.trim_start_matches('+').as_bytes()),
+            // NaN, sNaN, Infinity, inf.
+            first => self.non_finite(!matches!(first, Some(b'i' | b'I')), digits.starts_with('-')),
         }
     }
 }

@@ -38,8 +38,7 @@ impl<'py> Visitor<'py> {
     fn detour(&mut self, value: &Bound<'py, PyAny>, depth: usize) -> Visited {
         if let Ok(float) = value.cast::<PyFloat>() {
             // Subclasses such as numpy.float64.
-            self.float(float.value());
-            return Ok(());
+            return self.float(float.value());
         }
         let py = self.py;
         let types = Types::get(py).map_err(Stop::raise)?;
@@ -72,8 +71,7 @@ impl<'py> Visitor<'py> {
         }
         if is(&types.decimal)? {
             let digits = value.str().map_err(Stop::raise)?;
-            self.digits(&digits.to_string_lossy());
-            return Ok(());
+            return self.digits(&digits.to_string_lossy());
         }
         if is(&types.uuid)? {
             return self.text(value.str().map(Bound::into_any));
@@ -142,8 +140,7 @@ impl<'py> Visitor<'py> {
                     .and_then(|numpy| numpy.call_method("format_float_scientific", (value,), Some(&kwargs)))
                     .and_then(|digits| digits.extract::<String>())
                     .map_err(Stop::raise)?;
-                self.digits(&digits);
-                Ok(())
+                self.digits(&digits)
             }
             "M" => {
                 let text = value.str().map_err(Stop::raise)?;
@@ -193,9 +190,8 @@ impl<'py> Visitor<'py> {
                 return value.call_method(intern!(py, "model_dump"), (), Some(&kwargs)).map(Some);
             }
             let members = PyDict::new(py);
-            if let Some(fields) = kind.getattr_opt(intern!(py, "__dataclass_fields__"))? {
-                // Class variables are listed too, and told apart only by `fields`.
-                let _ = fields;
+            if kind.hasattr(intern!(py, "__dataclass_fields__"))? {
+                // That member lists class variables too; they are told apart only by `fields`.
                 for field in py.import("dataclasses")?.call_method1("fields", (value,))?.try_iter()? {
                     let name = field?.getattr("name")?;
                     members.set_item(&name, value.getattr(name.cast::<PyString>()?)?)?;

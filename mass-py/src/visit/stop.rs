@@ -7,7 +7,7 @@ use pyo3::{exceptions::PyTypeError, prelude::*};
 pub(crate) enum Fault {
     /// A value that has no place in a document, with advice.
     Type(String),
-    /// A text that JSON cannot carry; it is written, and the core refuses it.
+    /// A text or number that JSON cannot carry; it is written, and the core refuses it.
     Unencodable,
     /// More was written than the core will take.
     TooLarge,

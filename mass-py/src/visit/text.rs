@@ -93,17 +93,13 @@ pub(crate) fn write_surrogates(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'"');
 }
 
-/// Appends a double: its shortest digits, or the bare word that the core's option `native_non_finite` reads.
+/// Appends the shortest digits of a finite double.
 #[inline]
 pub(crate) fn write_float(out: &mut Vec<u8>, value: f64) {
-    if value.is_finite() {
-        out.extend_from_slice(ryu_js::Buffer::new().format_finite(value).as_bytes());
-    } else {
-        write_non_finite(out, value.is_nan(), value < 0.0);
-    }
+    out.extend_from_slice(ryu_js::Buffer::new().format_finite(value).as_bytes());
 }
 
-/// Appends the word for a number that is not finite.
+/// Appends the word for a number that is not finite, which the core's option `native_non_finite` reads.
 pub(crate) fn write_non_finite(out: &mut Vec<u8>, nan: bool, negative: bool) {
     out.extend_from_slice(match (nan, negative) {
         (true, _) => b"NaN",

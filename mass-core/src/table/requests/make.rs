@@ -1,14 +1,18 @@
 //! The request of one window.
 
 use super::{
-    NANOS, Requests, Series, Window, WindowRow,
+    Requests, Series, Window, WindowRow,
     aggregate::{Rule, Sum},
 };
 use crate::{
     issue::{Code, Issue, Severity},
     json::number::to_json,
     normalize::{Normalized, Pipeline, Rejected, promote::promote},
-    time::{self, Instant},
+    table::{
+        record::issue_at,
+        ticks::{NANOS, instant},
+    },
+    time,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -86,8 +90,7 @@ impl Requests {
         let rejects = strict && !refused.is_empty();
         let mut found: Vec<Issue> = refused.into_iter().map(|issue| issue.with_severity(severity)).collect();
         if self.naive {
-            let path = format!("/{}", self.time_header.replace('~', "~0").replace('/', "~1"));
-            let issue = Issue::new(Code::NaiveTimestamp, path).with_severity(Severity::Warning);
+            let issue = issue_at(&self.time_header, Code::NaiveTimestamp, Severity::Warning);
             found.push(issue.with("found", end.trim_end_matches('Z')).with("suggested", end));
         }
         for issue in &mut found {
@@ -111,8 +114,7 @@ impl Requests {
 
     /// Rows that are in no window are not lost: they are an outcome of their own.
     fn without_time(&self, number: usize) -> WindowRow {
-        let path = format!("/{}", self.time_header.replace('~', "~0").replace('/', "~1"));
-        let mut issue = Issue::new(Code::MissingField, path)
+        let mut issue = issue_at(&self.time_header, Code::MissingField, Severity::Error)
             .with("field", self.time_header.as_str())
             .with("expected", "string")
             .with("rows", self.unplaced.len());
@@ -123,6 +125,5 @@ impl Requests {
 }
 
 fn written(nanos: i64) -> Option<String> {
-    let instant = Instant { seconds: nanos.div_euclid(NANOS), nanos: u32::try_from(nanos.rem_euclid(NANOS)).ok()? };
-    time::write(instant)
+    instant(nanos, NANOS).and_then(time::write)
 }

@@ -21,47 +21,37 @@
 mod aggregate;
 mod make;
 mod times;
+mod windows;
+
+pub use windows::{Stamp, Windows, window_length};
 
 use super::{
-    Cells, Column, InvalidTable, NormalColumn, Piece, cells::is_there, check::Check, check::column_name,
+    Cells, Column, InvalidTable, NormalColumn, Piece,
+    cells::is_there,
+    check::{Check, column_name},
     normalize_table,
+    ticks::NANOS,
 };
 use crate::{
+    canonical::canonicalize,
     context::Context,
+    input::Input,
+    json::read_value,
     normalize::{Normalized, Rejected},
     options::{KeysRule, Options},
 };
 use serde_json::Value;
 use times::Times;
 
-/// What the time of a row says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Stamp {
-    /// When the row was written: the end of what it measures. A row at 10:15 belongs to a window that ends at 10:15.
-    #[default]
-    End,
-    /// When its interval began. A row at 10:15 belongs to a window that starts at 10:15.
-    Start,
-}
-
-/// How the rows of a table are put into windows.
-#[derive(Debug, Clone, Default)]
-pub struct Windows {
-    /// The header of the column with the times. `None`: the only column of instants.
-    pub time: Option<String>,
-    /// The length of a window in nanoseconds, aligned to midnight UTC. `None`: the step from row to row, each row being a
-    /// window.
-    pub length: Option<i64>,
-    /// What the times say.
-    pub stamp: Stamp,
-}
-
 /// A table of which no requests can be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum InvalidWindows {
     /// It is no table.
     #[error(transparent)]
     Table(#[from] InvalidTable),
+    /// The site profile is not JSON that can be taken. Paths are under `/profile`, as in [`promote`](crate::promote).
+    #[error("the site profile is {0}")]
+    Profile(Rejected),
     /// The column that was named is not there.
     #[error("there is no column {0:?} to take the times from")]
     UnknownColumn(String),
@@ -90,6 +80,12 @@ pub enum InvalidWindows {
     /// No length at all.
     #[error("a window must be longer than nothing")]
     EmptyWindow,
+    /// A text that is no length.
+    #[error("a window is a number of s, min, h or d, such as \"15min\" or \"1h\"; found {0:?}")]
+    UnknownLength(String),
+    /// A text that says nothing of what the times are.
+    #[error("stamp must be \"end\" or \"start\"; found {0:?}")]
+    UnknownStamp(String),
 }
 
 /// A signal of the table: its values in the contract's unit, NaN for null.
@@ -141,7 +137,7 @@ pub struct WindowRow {
 /// no step.
 ///
 /// # Errors
-/// [`InvalidWindows`] when there are no windows. What is wrong with single windows comes with them.
+/// [`InvalidWindows`] when there are no windows, or the profile is not JSON. What is wrong with single windows comes with them.
 ///
 /// ```
 /// use mass_core::{Context, Options, table::{Cells, Column, Windows, Zone, requests}};
@@ -159,9 +155,9 @@ pub struct WindowRow {
 /// assert_eq!(first.window, Some((1_763_999_100_000_000_000, 1_764_000_000_000_000_000)));
 /// assert!(first.outcome.is_err()); // the profile lacks everything
 /// ```
-pub fn requests(
+pub fn requests<'p>(
     columns: &[Column<'_>],
-    profile: &Value,
+    profile: impl Into<Input<'p>>,
     windows: &Windows,
     options: &Options,
     context: &Context,
@@ -169,6 +165,7 @@ pub fn requests(
     if windows.length.is_some_and(|length| length <= 0) {
         return Err(InvalidWindows::EmptyWindow);
     }
+    let profile = read_profile(profile.into(), options)?;
     let recognising = Options { signals: true, keys: KeysRule::Preserve, ..options.clone() };
     let normal = normalize_table(columns, &recognising)?;
     let times = Times::find(columns, &normal.columns, windows.time.as_deref(), options.strict)?;
@@ -200,13 +197,23 @@ pub fn requests(
         time_header: times.header.clone(),
         naive: times.naive,
         granularity,
-        profile: profile.clone(),
+        profile,
         options: Options { aliases: None, keys: KeysRule::Preserve, ..options.clone() },
         context: context.clone(),
     })
 }
 
-const NANOS: i64 = 1_000_000_000;
+/// The profile as a value, after the checks that a text has to pass. What it lacks is said for each window.
+fn read_profile(profile: Input<'_>, options: &Options) -> Result<Value, InvalidWindows> {
+    let plain = Options { native_non_finite: false, ..options.clone() };
+    let canonical = canonicalize(profile, &plain).map_err(|mut rejected| {
+        for issue in &mut rejected.issues {
+            issue.path.insert_str(0, "/profile");
+        }
+        InvalidWindows::Profile(rejected)
+    })?;
+    Ok(read_value(canonical.text()))
+}
 
 fn place(times: &Times, length: i64, origin: i64, stamp: Stamp) -> (Vec<Window>, Vec<usize>) {
     let mut ordered: Vec<(i64, usize)> = Vec::with_capacity(times.nanos.len());
@@ -259,27 +266,4 @@ fn values(column: &Column<'_>, normal: &NormalColumn) -> Vec<f64> {
         }
     }
     values
-}
-
-/// Reads the length of a window, such as `15min`, `1h`, `900s` or `1d`, as nanoseconds.
-///
-/// ```
-/// use mass_core::table::window_length;
-/// assert_eq!(window_length("15min"), Some(900_000_000_000));
-/// assert_eq!(window_length("1 hour"), Some(3_600_000_000_000));
-/// assert_eq!(window_length("soon"), None);
-/// ```
-pub fn window_length(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (number, unit) = text.split_at_checked(digits)?;
-    let number: i64 = if number.is_empty() { 1 } else { number.parse().ok()? };
-    let seconds = match unit.trim().to_ascii_lowercase().as_str() {
-        "s" | "sec" | "second" | "seconds" => 1,
-        "min" | "mins" | "minute" | "minutes" | "t" => 60,
-        "h" | "hr" | "hour" | "hours" => 3_600,
-        "d" | "day" | "days" => 86_400,
-        _ => return None,
-    };
-    number.checked_mul(seconds)?.checked_mul(NANOS).filter(|length| *length > 0)
 }

@@ -1,8 +1,12 @@
 //! The times of the rows.
 
-use super::{InvalidWindows, NANOS};
+use super::InvalidWindows;
 use crate::{
-    table::{Cells, Column, NormalColumn, Target, Zone, cells::is_there, text::ticks},
+    table::{
+        Cells, Column, NormalColumn, Target, Zone,
+        cells::is_there,
+        ticks::{NANOS, ticks},
+    },
     text::clean,
     time,
 };

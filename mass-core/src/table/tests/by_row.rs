@@ -1,7 +1,7 @@
 //! A table gives for each row what `normalize_simple` gives for it, as far as a column has one type.
 
 use super::*;
-use crate::{Code, Context, normalize_simple, table::*};
+use crate::{Code, Context, json::pointer::Path, normalize_simple, table::*};
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json};
 
@@ -155,7 +155,7 @@ fn result(column: &NormalColumn, source: &[Cell], row: usize) -> Json {
             }
             Piece::Instants(ticks, valid) => {
                 let Some(Target::Instant(per_second)) = column.target else { panic!() };
-                let instant = plan::instant(ticks[at], per_second).and_then(crate::time::write);
+                let instant = ticks::instant(ticks[at], per_second).and_then(crate::time::write);
                 if valid.bits().get(at) { Json::from(instant) } else { Json::Null }
             }
             Piece::Texts(texts) => texts.get(at).map_or(Json::Null, Json::from),
@@ -178,7 +178,7 @@ proptest! {
             let payload = &alone.document()["payload"];
             for (index, ((name, cells), column)) in frame.iter().zip(&table.columns).enumerate() {
                 let got = result(column, cells, row);
-                let path = format!("/{}", name.replace('/', "~1"));
+                let path = Path::ROOT.key(name).pointer();
                 let found = alone.recognised.iter().find(|found| found.path == path);
                 if let Some(signal) = &column.signal {
                     // A signal: the value that the row's document gives, or nothing where it gives none.
@@ -214,7 +214,7 @@ proptest! {
             let in_row: Vec<_> = alone.issues.iter().filter(|i| i.code == Code::AmbiguousNumber).map(|i| i.path.clone()).collect();
             for (index, (name, _)) in frame.iter().enumerate() {
                 let said = table.issues.iter().any(|i| i.row == Some(row) && i.column == index && i.code() == Code::AmbiguousNumber);
-                prop_assert_eq!(said, in_row.contains(&format!("/{}", name.replace('/', "~1"))), "row {} of {}", row, name);
+                prop_assert_eq!(said, in_row.contains(&Path::ROOT.key(name).pointer()), "row {} of {}", row, name);
             }
         }
     }

@@ -87,7 +87,7 @@ fn the_rows_of_a_window_are_summed_up() {
         floats("cooling_setpoint_c", &[20.0, 20.0, 19.0, 18.0, 18.0]),
         floats("queue_depth", &[1.0, 2.0, 2.0, 7.0, 8.0]),
     ];
-    let windows = Windows { length: window_length("15min"), ..Windows::default() };
+    let windows = Windows { length: window_length("15min").ok(), ..Windows::default() };
     let rows = made(&columns, &windows, &Options::default()).unwrap();
     assert_eq!(rows.iter().map(|row| row.rows.len()).collect::<Vec<_>>(), [3, 2]);
     let pue = signal(&rows[0], "/energy/pue_current").as_f64().unwrap();
@@ -152,10 +152,31 @@ fn what_cannot_be_told_is_said() {
     assert!(
         error(&[times(&[0, 0, 0]), load()], &Windows { length: Some(0), ..default }).contains("longer than nothing")
     );
+    assert!("middle".parse::<Stamp>().unwrap_err().to_string().contains("middle"));
+    for text in ["", "15", "soon", "-1h", "99999999999d"] {
+        assert_eq!(window_length(text), Err(InvalidWindows::UnknownLength(text.to_owned())));
+    }
+    assert_eq!(window_length("0s"), Err(InvalidWindows::EmptyWindow));
     // Lenient: read as UTC, with a warning each.
     let lenient = Options { strict: false, ..Options::default() };
     let rows = made(&[naive(), load()], &Windows::default(), &lenient).unwrap();
     assert!(rows.iter().all(|row| row.outcome.as_ref().unwrap().issues.iter().any(|i| i.code == Code::NaiveTimestamp)));
+}
+
+#[test]
+fn a_profile_that_is_no_json_is_said_once() {
+    let columns = [times(&[0, 5]), floats("it_load_kw", &[1.0, 2.0])];
+    for (text, code) in [
+        ("{", Code::InvalidJson),
+        (r#"{"timeout_ms": NaN}"#, Code::InvalidJson),
+        (r#"{"mode": "shadow", "mode": "active"}"#, Code::DuplicateKey),
+    ] {
+        let native = Options { native_non_finite: true, ..Options::default() };
+        let made = requests(&columns, text, &Windows::default(), &native, &context());
+        let Err(InvalidWindows::Profile(rejected)) = made else { panic!("{text}") };
+        assert_eq!(rejected.issues[0].code, code);
+        assert!(rejected.issues[0].path.starts_with("/profile"), "{rejected}");
+    }
 }
 
 #[test]
