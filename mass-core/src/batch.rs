@@ -65,6 +65,10 @@ pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Contex
 #[cfg(feature = "parallel")]
 const CHUNK: usize = 128;
 
+/// Rows that one thread works on at a time: few enough that no thread waits long for another.
+#[cfg(feature = "parallel")]
+const PIECE: usize = 8;
+
 /// A row that has not been worked on.
 struct Unread<'a> {
     row: usize,
@@ -135,8 +139,8 @@ impl<'a> Batch<'a> {
         use rayon::prelude::*;
         let lines: Vec<Unread<'a>> = std::iter::from_fn(|| self.next_line()).take(CHUNK).collect();
         let (options, context) = (&self.options, &self.context);
-        let rows: Vec<BatchRow<'a>> = lines.into_par_iter().map(|line| line.normalize(options, context)).collect();
-        self.ready = rows.into_iter();
+        let rows = lines.into_par_iter().with_max_len(PIECE).map(|line| line.normalize(options, context));
+        self.ready = rows.collect::<Vec<BatchRow<'a>>>().into_iter();
     }
 }
 
