@@ -24,6 +24,7 @@ pub struct BatchRow<'a> {
 }
 
 /// The rows of a batch, in order. See [`normalize_batch`].
+#[derive(Clone)]
 pub struct Batch<'a> {
     rest: &'a [u8],
     row: usize,
@@ -32,6 +33,9 @@ pub struct Batch<'a> {
     context: Context,
     #[cfg(feature = "parallel")]
     ready: vec::IntoIter<BatchRow<'a>>,
+    /// A part of another batch: one of many, each of which has its thread.
+    #[cfg(feature = "parallel")]
+    is_part: bool,
 }
 
 /// Normalises NDJSON, row by row, in order, reading on only when the next row is asked for.
@@ -58,6 +62,8 @@ pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Contex
         context: context.clone(),
         #[cfg(feature = "parallel")]
         ready: Vec::new().into_iter(),
+        #[cfg(feature = "parallel")]
+        is_part: false,
     }
 }
 
@@ -113,6 +119,44 @@ impl<'a> Batch<'a> {
         (self.row, self.line + 1)
     }
 
+    /// Splits what has not been read into batches of whole lines, each of about so many bytes, for threads of your own.
+    /// Rows and lines have the numbers that they have in the whole. Each part is worked on by one thread, the one that
+    /// asks for its rows.
+    ///
+    /// ```
+    /// use mass_core::{Context, Options, normalize_batch};
+    ///
+    /// let (options, context) = (Options::default(), Context::at("2026-11-24T13:15:21Z", "docs").unwrap());
+    /// let whole = || normalize_batch(b"{\"a\":1}\n\n{\"a\":2}\n{\"a\":3}\n", &options, &context);
+    /// let parts = whole().parts(10);
+    /// assert_eq!(parts.len(), 2);
+    /// assert!(parts.into_iter().flatten().eq(whole()));
+    /// ```
+    #[must_use]
+    pub fn parts(mut self, bytes: usize) -> Vec<Self> {
+        let mut parts = Vec::new();
+        #[cfg(feature = "parallel")]
+        {
+            self.is_part = true;
+            if self.ready.len() > 0 {
+                parts.push(Self { rest: &[], ..self.clone() });
+                self.ready = Vec::new().into_iter();
+            }
+        }
+        while !self.rest.is_empty() {
+            let least = bytes.clamp(1, self.rest.len()) - 1;
+            let end = self.rest.get(least..).and_then(find_line_end);
+            let (lines, rest) = self.rest.split_at(end.map_or(self.rest.len(), |end| least + end + 1));
+            let mut part = self.clone();
+            part.rest = lines;
+            parts.push(part);
+            self.rest = lines;
+            while self.next_line().is_some() {}
+            self.rest = rest;
+        }
+        parts
+    }
+
     fn next_line(&mut self) -> Option<Unread<'a>> {
         loop {
             if self.rest.is_empty() {
@@ -156,7 +200,7 @@ impl<'a> Iterator for Batch<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         #[cfg(feature = "parallel")]
         {
-            if self.ready.len() == 0 && rayon::current_num_threads() > 1 {
+            if self.ready.len() == 0 && !self.is_part && rayon::current_num_threads() > 1 {
                 self.fill();
             }
             if let Some(row) = self.ready.next() {
@@ -171,6 +215,24 @@ impl<'a> Iterator for Batch<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_the_whole() {
+        let (options, context) = (Options::default(), Context::at("2026-11-24T13:15:21Z", "s").unwrap());
+        let text = b"\n{}\r\n \n[1]\n{\"a\":\n\n\n{\"b\":\" x\"}";
+        let whole = || normalize_batch(text, &options, &context).starting_at(3, 9);
+        for bytes in 0..=text.len() + 1 {
+            for read in 0..5 {
+                let mut batch = whole();
+                let before: Vec<_> = batch.by_ref().take(read).collect();
+                let parts = batch.parts(bytes);
+                assert!(bytes < 9 || parts.len() < 6);
+                let after = parts.iter().cloned().flatten();
+                assert!(before.into_iter().chain(after).eq(whole()), "{bytes} bytes, {read} read before");
+                assert_eq!(parts.last().cloned().map_or_else(|| whole().end(), Batch::end), whole().end());
+            }
+        }
+    }
 
     #[test]
     fn a_line_ends_where_it_ends() {

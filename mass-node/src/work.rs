@@ -6,7 +6,7 @@ use crate::{
     net::net,
     spare,
 };
-use mass_core::{Batch, BatchRow, Context, normalize_batch};
+use mass_core::{Batch, BatchRow, normalize_batch};
 use napi::{
     Env, Result, ScopedTask,
     bindgen_prelude::{AsyncTask, BufferSlice, Unknown},
@@ -122,23 +122,19 @@ impl Block {
     /// The records of all rows, and in a last piece how many rows and lines there were.
     fn work(&self, choice: &Choice) -> std::result::Result<Vec<Vec<u8>>, String> {
         let context = choice.context.as_ref().ok_or("a batch without context")?;
-        let mut next = (self.row, self.line);
-        let mut parts = Vec::new();
-        for lines in parts_of(&self.lines) {
-            let part = Part { lines, row: next.0, line: next.1 };
-            next = part.batch(choice, context).end();
-            parts.push(part);
-        }
+        let whole = normalize_batch(&self.lines, &choice.options, context).starting_at(self.row, self.line);
+        let parts = whole.parts(PART);
+        let (row, line) = parts.last().map_or((self.row, self.line), |last| last.clone().end());
         let pool = pool(self.threads)?;
         let mut pieces: Vec<Vec<u8>> = pool.install(|| {
-            let piece = |part: &Part<'_>| {
+            let piece = |part: Batch<'_>| {
                 let mut piece = spare::take();
-                part.batch(choice, context).for_each(|row| self.append(&mut piece, row));
+                part.for_each(|row| self.append(&mut piece, row));
                 piece
             };
-            parts.par_iter().map(piece).filter(|piece| !piece.is_empty()).collect()
+            parts.into_par_iter().with_max_len(1).map(piece).filter(|piece| !piece.is_empty()).collect()
         });
-        pieces.push([number(next.0 - self.row), number(next.1 - self.line)].concat());
+        pieces.push([number(row - self.row), number(line - self.line)].concat());
         Ok(pieces)
     }
 
@@ -161,31 +157,6 @@ impl Block {
 #[allow(clippy::cast_precision_loss)] // nobody counts that far
 fn number(count: usize) -> [u8; 8] {
     (count as f64).to_le_bytes()
-}
-
-/// Whole lines that one thread works on, with the numbers of the first row and line.
-#[derive(Clone, Copy)]
-struct Part<'a> {
-    lines: &'a [u8],
-    row: usize,
-    line: usize,
-}
-
-impl<'a> Part<'a> {
-    fn batch(self, choice: &Choice, context: &Context) -> Batch<'a> {
-        normalize_batch(self.lines, &choice.options, context).starting_at(self.row, self.line)
-    }
-}
-
-/// Text in parts of whole lines.
-fn parts_of(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
-    std::iter::from_fn(move || {
-        let least = rest.len().min(PART).checked_sub(1)?;
-        let end = rest.get(least..).and_then(|tail| memchr::memchr(b'\n', tail));
-        let (lines, tail) = rest.split_at(end.map_or(rest.len(), |end| least + end + 1));
-        rest = tail;
-        Some(lines)
-    })
 }
 
 /// Threads for batches, kept from one to the next as long as the same number is asked for.

@@ -5,7 +5,7 @@ use super::{
     source::{Item, Lines},
 };
 use crate::{options::Choices, outcome::Verdict};
-use mass_core::{self as core, Context, Options};
+use mass_core::{self as core, Batch, BatchRow, Context, Options};
 use pyo3::{exceptions::PyRuntimeError, prelude::*};
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
 use std::{
@@ -26,6 +26,9 @@ pub(super) struct Workers {
     next: Mutex<Place>,
 }
 
+/// Bytes that one thread works on at a time.
+const PART: usize = 16 * 1024;
+
 /// Number and line of the next row, and items so far.
 #[derive(Clone, Copy)]
 struct Place {
@@ -45,17 +48,21 @@ pub(super) struct Job {
 /// The rows of some lines, and the place after them.
 fn work_on(lines: &Lines, place: Place, options: &Options, context: &Context) -> Done {
     let text = lines.text();
-    let mut batch = core::normalize_batch(text, options, context).starting_at(place.row, place.line);
-    let rows = batch.by_ref().map(|row| Row {
-        number: row.row,
-        line: Some(row.line),
-        raw: row.raw.to_vec(),
-        verdict: row.outcome.into(),
-        done: lines.end(),
-    });
-    let rows: VecDeque<Row> = rows.collect();
-    let (row, line) = batch.end();
-    (rows, Place { row, line })
+    let whole = core::normalize_batch(text, options, context).starting_at(place.row, place.line);
+    let parts = whole.parts(PART);
+    let (row, line) = parts.last().map_or((place.row, place.line), |last| last.clone().end());
+    let rows_of = |part: Batch<'_>| -> Vec<Row> {
+        let row = |row: BatchRow<'_>| Row {
+            number: row.row,
+            line: Some(row.line),
+            raw: row.raw.to_vec(),
+            verdict: row.outcome.into(),
+            done: lines.end(),
+        };
+        part.map(row).collect()
+    };
+    let rows: Vec<Vec<Row>> = parts.into_par_iter().with_max_len(1).map(rows_of).collect();
+    (rows.into_iter().flatten().collect(), Place { row, line })
 }
 
 impl Workers {
