@@ -1,0 +1,40 @@
+//! The routes, and what stands around all of them.
+
+mod meta;
+
+use axum::{Router, middleware};
+use utoipa::OpenApi as _;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{
+    problem::{self, Kind, Problem},
+    state::App,
+};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "MASS reference server",
+        description = "Takes what a data centre measured, checks and normalises it by the MASS contract, and keeps it.",
+    ),
+    tags(
+        (name = "documents", description = "Sending, reading and checking documents"),
+        (name = "auth", description = "Logging in, and who may"),
+        (name = "service", description = "Health, figures, descriptions"),
+    ),
+)]
+struct Description;
+
+/// All routes with their description.
+pub fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Description::openapi()).merge(problem::routes()).merge(meta::routes())
+}
+
+/// The service, ready to be served.
+pub fn router(app: App) -> Router {
+    let (router, _openapi) = described().split_for_parts();
+    router
+        .fallback(async || Problem::new(Kind::NotFound))
+        .layer(middleware::from_fn_with_state(app.clone(), problem::layer))
+        .with_state(app)
+}
