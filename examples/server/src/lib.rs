@@ -1,6 +1,7 @@
 //! MASS over HTTP: checks and normalises documents with `mass-core`, and keeps them in SQLite or PostgreSQL.
 
 pub mod config;
+pub mod documents;
 pub mod edge;
 pub mod identity;
 pub mod problem;

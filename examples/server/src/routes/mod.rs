@@ -1,6 +1,9 @@
 //! The routes, and what stands around all of them.
 
+mod list;
 mod meta;
+mod read;
+mod send;
 
 use axum::{Router, middleware};
 use utoipa::OpenApi as _;
@@ -27,7 +30,12 @@ struct Description;
 
 /// All routes with their description.
 pub fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Description::openapi()).merge(problem::routes()).merge(meta::routes())
+    OpenApiRouter::with_openapi(Description::openapi())
+        .merge(problem::routes())
+        .merge(meta::routes())
+        .merge(send::routes())
+        .merge(read::routes())
+        .merge(list::routes())
 }
 
 /// The service, ready to be served.
