@@ -1,11 +1,14 @@
 //! The routes, and what stands around all of them.
 
+mod batch;
+mod form;
 mod list;
 mod meta;
 mod read;
 mod send;
 
 use axum::{Router, middleware};
+use form::query_pairs;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -36,6 +39,7 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(send::routes())
         .merge(read::routes())
         .merge(list::routes())
+        .merge(batch::routes())
 }
 
 /// The service, ready to be served.
