@@ -1,6 +1,6 @@
 //! Time and randomness. They enter here and nowhere else; the core is handed both.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use mass_core::Context;
 use uuid::{Builder, Uuid};
@@ -64,4 +64,46 @@ pub fn reference() -> String {
 fn uuid7(now: SystemTime, random: &[u8; 10]) -> Uuid {
     let millis = u64::try_from(micros(now) / 1000).unwrap_or(0);
     Builder::from_unix_timestamp_millis(millis, random).into_uuid()
+}
+
+/// A moment in microseconds since 1970 as RFC 3339 in UTC.
+///
+/// ```
+/// assert_eq!(mass_server::edge::rfc3339(1_764_000_000_250_000), "2025-11-24T16:00:00.25Z");
+/// ```
+pub fn rfc3339(micros: i64) -> String {
+    let after = Duration::from_micros(u64::try_from(micros).unwrap_or(0));
+    Context::new(UNIX_EPOCH + after, []).now_utc().to_owned()
+}
+
+/// The moment that an RFC 3339 text with an offset names, in microseconds since 1970, rounded down.
+///
+/// ```
+/// use mass_server::edge::parse_rfc3339;
+/// assert_eq!(parse_rfc3339("2025-11-24T17:00:00.25+01:00"), Some(1_764_000_000_250_000));
+/// assert_eq!(parse_rfc3339("2025-11-24"), None);
+/// ```
+pub fn parse_rfc3339(text: &str) -> Option<i64> {
+    // The core reads it, and writes it in UTC in one form: 2025-11-24T16:00:00.25Z.
+    let context = Context::at(text, []).ok()?;
+    let utc = context.now_utc().strip_suffix('Z')?;
+    let (whole, fraction) = utc.split_once('.').unwrap_or((utc, ""));
+    let number = |range: std::ops::Range<usize>| whole.get(range).and_then(|digits| digits.parse::<i64>().ok());
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
+    let days = days_from_civil(year, month, day);
+    let seconds = days * 86_400 + hour * 3600 + minute * 60 + second;
+    let micros: i64 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;
+    seconds.checked_mul(1_000_000)?.checked_add(micros)
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar. Source: Howard Hinnant, *chrono-Compatible Low-Level Date
+/// Algorithms*.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
 }

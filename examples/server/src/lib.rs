@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod config;
+pub mod documents;
 pub mod edge;
 pub mod guards;
 pub mod health;

@@ -1,14 +1,13 @@
 //! JSON bodies of logins and users.
 
-use axum::{
-    body::to_bytes,
-    extract::{FromRequest, Request},
-    http::header,
-};
+use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
-use crate::problem::{Kind, Place, Problem};
+use crate::{
+    documents::body,
+    problem::{Kind, Place, Problem},
+};
 
 /// The largest of them, in bytes.
 const LARGEST: usize = 16 * 1024;
@@ -20,14 +19,8 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
-        let found = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let essence = found.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-        if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
-            let problem = Problem::new(Kind::UnsupportedMediaType);
-            return Err(problem.param("found", found).param("available", "application/json"));
-        }
-        let too_large = |_| Problem::new(Kind::TooLarge).param("max_bytes", LARGEST);
-        let bytes = to_bytes(request.into_body(), LARGEST).await.map_err(too_large)?;
+        let (parts, body) = request.into_parts();
+        let bytes = body::json(&parts.headers, body, LARGEST).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| problem(&error))
     }
 }

@@ -98,7 +98,8 @@ async fn list(
     if !(1..=LARGEST_PAGE).contains(&limit) {
         return Err(limit_fault());
     }
-    let after = page.after.unwrap_or_default();
+    // No name has a zero in it.
+    let after = page.after.unwrap_or_default().replace('\0', "");
     let mut items = users::list(&app.db, &identity.tenant, &after, limit + 1).await?;
     let more = items.len() > limit as usize;
     items.truncate(limit as usize);

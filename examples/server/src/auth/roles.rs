@@ -86,6 +86,7 @@ pub const RULES: &[Rule] = &[
     rule("POST", "/mass/validate", ALL, "check a document, store nothing"),
     rule("GET", "/mass", ALL, "list and export: own rows; an admin those of the tenant"),
     rule("GET", "/mass/{id}", ALL, "one row: an own one; an admin any of the tenant"),
+    rule("GET", "/mass/{id}/raw", ALL, "the bytes of one row as they were sent"),
     rule("POST", "/auth/login", Who::Anyone, "log in"),
     rule("POST", "/auth/refresh", Who::Anyone, "a new pair of tokens for a refresh token"),
     rule("POST", "/auth/logout", Who::Anyone, "end the session of a refresh token"),

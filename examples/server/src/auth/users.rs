@@ -24,7 +24,8 @@ pub struct User {
     /// A user that is not active cannot log in, and has no sessions.
     pub active: bool,
     /// When it was added, in microseconds since 1970.
-    #[serde(skip)]
+    #[serde(serialize_with = "as_rfc3339")]
+    #[schema(value_type = String, format = DateTime, example = "2025-11-24T16:00:00.25Z")]
     pub created_at: i64,
 }
 
@@ -57,6 +58,15 @@ pub struct Change {
 }
 
 const COLUMNS: &str = "u.id, u.tenant_id, u.username, u.role, u.active, u.created_at";
+
+fn as_rfc3339<S: serde::Serializer>(micros: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&edge::rfc3339(*micros))
+}
+
+/// PostgreSQL has no text with a zero in it, so nothing has such a name or id.
+fn possible(text: &str) -> bool {
+    !text.contains('\0')
+}
 
 fn user(row: &Row) -> Result<User, DbError> {
     Ok(User {
@@ -117,6 +127,9 @@ pub async fn add(
 /// [`DbError`]
 pub async fn by_name(db: &Db, username: &str) -> Result<Option<(User, String)>, DbError> {
     let query = format!("SELECT {COLUMNS}, u.password_hash FROM users u WHERE u.username = $1");
+    if !possible(username) {
+        return Ok(None);
+    }
     let Some(row) = db.row(&query, args![username]).await? else { return Ok(None) };
     Ok(Some((user(&row)?, row.text("password_hash")?)))
 }
@@ -126,6 +139,9 @@ pub async fn by_name(db: &Db, username: &str) -> Result<Option<(User, String)>, 
 /// # Errors
 /// [`UserError::Unknown`] also for one of another tenant.
 pub async fn by_id(db: &Db, tenant: &str, id: &str) -> Result<User, UserError> {
+    if !possible(id) {
+        return Err(UserError::Unknown);
+    }
     let query = format!("SELECT {COLUMNS} FROM users u WHERE u.tenant_id = $1 AND u.id = $2");
     let row = db.row(&query, args![tenant, id]).await?.ok_or(UserError::Unknown)?;
     Ok(user(&row)?)
@@ -167,6 +183,9 @@ pub async fn change(db: &Db, tenant: &str, id: &str, change: Change, now: i64) -
         UPDATE users SET role = $3, active = $4, password_hash = COALESCE($5, password_hash), updated_at = $6
         WHERE tenant_id = $1 AND id = $2";
     let find = format!("SELECT {COLUMNS} FROM users u WHERE u.tenant_id = $1 AND u.id = $2");
+    if !possible(id) {
+        return Err(UserError::Unknown);
+    }
     let mut tx = db.begin().await?;
     tx.execute(TURN, args![tenant]).await?;
     let before = user(&tx.row(&find, args![tenant, id]).await?.ok_or(UserError::Unknown)?)?;

@@ -1,6 +1,9 @@
 //! The routes, and what stands around all of them.
 
+mod list;
 mod meta;
+mod read;
+mod send;
 
 use axum::Router;
 use utoipa::OpenApi as _;
@@ -34,6 +37,9 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(problem::routes())
         .merge(meta::routes())
         .merge(auth::routes())
+        .merge(send::routes())
+        .merge(read::routes())
+        .merge(list::routes())
 }
 
 /// The service, ready to be served.

@@ -4,12 +4,16 @@
 //! one [`Tx`]: what belongs to the effect (the answer under an idempotency key, an audit entry) is written in the same
 //! transaction or not at all.
 
+mod answers;
 mod db;
+mod masses;
 mod migrations;
 mod row;
 mod tx;
 
+pub use answers::{Answer, claim, fingerprint};
 pub use db::{Db, DbError, Kind};
+pub use masses::{Filter, MassRequest, Page, Position};
 pub use row::{DecodeError, Row, Value};
 pub use tx::Tx;
 

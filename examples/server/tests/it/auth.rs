@@ -56,6 +56,7 @@ on_both! {
             ("nobody", "a wrong password, and long"),
             ("no name at all!", "a wrong password, and long"),
             ("", ""),
+            ("a\0b", "a wrong password, and long"),
             ("gone", PASSWORD),
         ] {
             let body = json!({ "username": username, "password": password });

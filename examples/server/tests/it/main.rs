@@ -10,4 +10,5 @@ mod meta;
 mod process;
 mod provider;
 mod roles;
+mod tokens;
 mod users;

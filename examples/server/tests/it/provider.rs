@@ -16,14 +16,14 @@ use serde_json::{Value, json};
 const ISSUER: &str = "https://login.example";
 const AUDIENCE: &str = "mass-api";
 
-struct Key {
+pub struct Key {
     id: String,
     pair: KeyPair,
     algorithm: Algorithm,
 }
 
 impl Key {
-    fn new(id: &str, algorithm: Algorithm) -> Self {
+    pub fn new(id: &str, algorithm: Algorithm) -> Self {
         let pair = match algorithm {
             Algorithm::RS256 => KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048),
             _ => KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256),
@@ -46,27 +46,27 @@ impl Key {
         jwk
     }
 
-    fn sign(&self, claims: &Value) -> String {
+    pub fn sign(&self, claims: &Value) -> String {
         let mut header = Header::new(self.algorithm);
         header.kid = Some(self.id.clone());
         jsonwebtoken::encode(&header, claims, &self.private()).unwrap()
     }
 }
 
-fn claims() -> Value {
+pub fn claims() -> Value {
     let now = jsonwebtoken::get_current_timestamp();
     json!({"iss": ISSUER, "aud": [AUDIENCE, "another"], "sub": "u1", "exp": now + 60, "nbf": now, "role": "viewer"})
 }
 
 /// What the provider answers now, and how often it was asked.
 #[derive(Clone, Default)]
-struct Published {
+pub struct Published {
     answer: Arc<Mutex<(u16, Value)>>,
     asked: Arc<AtomicUsize>,
 }
 
 impl Published {
-    async fn start(keys: &[&Key]) -> (Self, String) {
+    pub async fn start(keys: &[&Key]) -> (Self, String) {
         let published = Self::default();
         published.publish(keys);
         let state = published.clone();
@@ -78,12 +78,12 @@ impl Published {
         (published, address)
     }
 
-    fn publish(&self, keys: &[&Key]) {
+    pub fn publish(&self, keys: &[&Key]) {
         let keys: Vec<_> = keys.iter().map(|key| key.public()).collect();
         *self.answer.lock().unwrap() = (200, json!({ "keys": keys }));
     }
 
-    fn fail(&self) {
+    pub fn fail(&self) {
         *self.answer.lock().unwrap() = (500, json!({}));
     }
 
@@ -93,7 +93,7 @@ impl Published {
         (StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response()
     }
 
-    fn asked(&self) -> usize {
+    pub fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
 }

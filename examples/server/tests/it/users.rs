@@ -27,7 +27,9 @@ on_both! {
         let user: Value = added.json().await.unwrap();
         assert_eq!(user, json!({
             "id": user["id"], "tenant": "acme", "username": "plant-7", "role": "ingest", "active": true,
+            "created_at": user["created_at"],
         }));
+        assert!(user["created_at"].as_str().unwrap().ends_with('Z'), "{user}");
         let found: Value = server.client.get(&location).bearer_auth(&admin).send().await.unwrap().json().await.unwrap();
         assert_eq!(found, user);
 
@@ -82,6 +84,14 @@ on_both! {
             let problem: Value = answer.json().await.unwrap();
             assert_eq!(problem["errors"][0]["code"], code, "{problem}");
         }
+        for path in ["/users/none", "/users/%00", "/users/a%00b"] {
+            for method in [Method::GET, Method::DELETE] {
+                let answer = server.request(method, path).bearer_auth(&admin).send().await.unwrap();
+                assert_eq!(answer.status(), 404, "{path}");
+            }
+        }
+        let answer = server.get("/users?after=%00a").bearer_auth(&admin).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
         assert_eq!(patch(&server, &admin, "usr-none", json!({ "active": false })).await.status(), 404);
     }
 }
