@@ -7,7 +7,8 @@ export PYTHON NPM
 VENV = mass-py/.venv
 
 .PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean \
-	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node
+	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node \
+	server-containers
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,7 +16,7 @@ help: ## what there is
 demo: py-develop node-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
 	bash examples/demo/run.sh
 
-test: lint unit schemas-check conformance py-test node-test ## everything
+test: lint unit schemas-check conformance py-test node-test server-containers ## everything
 	@echo "all of make test passed"
 
 lint: ## format, clippy, documentation
@@ -93,6 +94,9 @@ node-types: node-build ## write the files of the Node binding that are generated
 
 bench-node: node-build ## Node against ajv, zod, valibot and typebox, each doing the same full job
 	cd mass-node/bench && $(NPM) ci --silent && node run.mjs
+
+server-containers: ## lint the container files of the server: hadolint, and the schema of Compose
+	examples/server/tools/lint-containers.sh
 
 fmt: py-venv node-deps ## format the code
 	$(CARGO) fmt --all

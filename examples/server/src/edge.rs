@@ -28,6 +28,15 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// Bytes as hexadecimal digits.
+///
+/// ```
+/// assert_eq!(mass_server::edge::hex(&[0, 255]), "00ff");
+/// ```
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The context for what came at this moment, with a new seed.
 pub fn context(now: SystemTime) -> Context {
     Context::new(now, random::<16>())

@@ -4,10 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use tokio::sync::Semaphore;
 
-use crate::{
-    config::Config,
-    store::{Db, DbError},
-};
+use crate::{RunError, auth::Auth, config::Config, guards::Guards, store::Db};
 
 /// The application: settings, database, and what is counted. Clones are the same one.
 #[derive(Clone, Debug)]
@@ -20,6 +17,10 @@ pub struct Inner {
     pub config: Config,
     /// The database.
     pub db: Db,
+    /// Passwords and tokens.
+    pub auth: Auth,
+    /// What is counted against callers.
+    pub guards: Guards,
     /// Batches that may begin.
     pub batches: Arc<Semaphore>,
 }
@@ -33,13 +34,16 @@ impl Deref for App {
 }
 
 impl App {
-    /// Opens the database and brings its tables up to date.
+    /// Opens the database, brings its tables up to date, and sees to the first admin.
     ///
     /// # Errors
-    /// [`DbError`]
-    pub async fn open(config: Config) -> Result<Self, DbError> {
+    /// [`RunError`]
+    pub async fn open(config: Config) -> Result<Self, RunError> {
+        let auth = Auth::new(&config.auth)?;
+        let guards = Guards::new(&config.guards);
         let db = Db::open(&config.database_url, config.database_connections, config.database_timeout).await?;
+        auth.ensure_first_admin(&db, &config.auth).await?;
         let batches = Arc::new(Semaphore::new(config.batches));
-        Ok(Self(Arc::new(Inner { config, db, batches })))
+        Ok(Self(Arc::new(Inner { config, db, auth, guards, batches })))
     }
 }

@@ -13,19 +13,29 @@ CREATE TABLE users (
 );
 CREATE INDEX users_by_tenant ON users (tenant_id, created_at, id);
 
--- A refresh token is kept as its SHA-256 only. Tokens that came one from another are a family: one used twice ends all.
+-- A session is a family of refresh tokens, each of which came from the one before. It ends as a whole.
+CREATE TABLE sessions (
+    id         TEXT PRIMARY KEY,
+    user_id    TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    -- With a token it makes the next one; alone it is worth nothing.
+    salt       BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    ended_at   INTEGER,
+    ended_for  TEXT CHECK (ended_for IN ('logout', 'reuse', 'deactivated', 'password_changed'))
+);
+CREATE INDEX sessions_by_user ON sessions (user_id);
+CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+
+-- A refresh token is kept as its SHA-256 only. One that is used twice ends its session.
 CREATE TABLE refresh_tokens (
     token_hash BLOB PRIMARY KEY,
-    family     TEXT NOT NULL,
-    user_id    TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     issued_at  INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
-    used_at    INTEGER,
-    revoked_at INTEGER
+    used_at    INTEGER
 );
-CREATE INDEX refresh_tokens_by_family ON refresh_tokens (family);
-CREATE INDEX refresh_tokens_by_user ON refresh_tokens (user_id);
-CREATE INDEX refresh_tokens_by_expiry ON refresh_tokens (expires_at);
+CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id);
 
 -- Failed logins, by a digest of what was tried, so that names which no user has are throttled like any other.
 CREATE TABLE login_attempts (

@@ -33,6 +33,10 @@ pub struct Config {
     pub batches: usize,
     /// `MASS_IDEMPOTENCY_HOURS`: how long an answer is kept under its key.
     pub idempotency_ttl: Duration,
+    /// Logging in, and whose tokens are taken.
+    pub auth: crate::auth::Settings,
+    /// Limits, CORS and TLS.
+    pub guards: crate::guards::Settings,
     /// `MASS_LOG`: what is logged, as `tracing` filters say it.
     pub log: String,
     /// `MASS_LOG_FORMAT`: `json` or `text`.
@@ -47,7 +51,7 @@ impl Config {
     ///
     /// ```
     /// use mass_server::config::{Config, Source};
-    /// let config = Config::read(&Source::table(&[("DATABASE_URL", "sqlite://mass.db"), ("MASS_LISTEN", "[::1]:0")]))?;
+    /// let config = Config::read(&Source::table(&[("DATABASE_URL", "sqlite://mass.db"), ("MASS_DEMO", "true")]))?;
     /// assert_eq!(config.max_bytes, 1 << 20);
     /// assert!(Config::read(&Source::table(&[])).unwrap_err().to_string().starts_with("DATABASE_URL: "));
     /// # Ok::<(), mass_server::config::ConfigError>(())
@@ -65,6 +69,7 @@ impl Config {
             if value == 0 { Err(ConfigError::new(name, format!("expected {whole}"))) } else { Ok(value) }
         };
         let hours = positive("MASS_IDEMPOTENCY_HOURS", source.read("MASS_IDEMPOTENCY_HOURS", whole)?.unwrap_or(24))?;
+        let demo = source.switch("MASS_DEMO")?;
         Ok(Self {
             listen: source
                 .read("MASS_LISTEN", "an address and a port such as 127.0.0.1:8080")?
@@ -73,13 +78,15 @@ impl Config {
             database_url,
             database_connections: source.read("MASS_DATABASE_CONNECTIONS", whole)?.unwrap_or(16),
             database_timeout: source.seconds("MASS_DATABASE_TIMEOUT_SECONDS", 5)?,
-            demo: source.switch("MASS_DEMO")?,
+            demo,
             max_bytes: source.read("MASS_MAX_BYTES", whole)?.unwrap_or(1 << 20),
             max_depth,
             batch_max_bytes: source.read("MASS_BATCH_MAX_BYTES", whole)?.unwrap_or(1 << 30),
             batches: usize::try_from(positive("MASS_BATCHES", source.read("MASS_BATCHES", whole)?.unwrap_or(8))?)
                 .unwrap_or(8),
             idempotency_ttl: Duration::from_secs(hours * 3600),
+            auth: crate::auth::Settings::read(source, demo)?,
+            guards: crate::guards::Settings::read(source)?,
             log: source.text("MASS_LOG").unwrap_or_else(|| String::from("info,sqlx=warn")),
             log_json: match source.text("MASS_LOG_FORMAT").as_deref() {
                 None | Some("json") => true,

@@ -7,12 +7,15 @@ mod meta;
 mod read;
 mod send;
 
-use axum::{Router, middleware};
+use axum::Router;
 use form::query_pairs;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
+    auth,
+    config::ConfigError,
+    guards,
     problem::{self, Kind, Problem},
     state::App,
 };
@@ -36,6 +39,7 @@ pub fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(problem::routes())
         .merge(meta::routes())
+        .merge(auth::routes())
         .merge(send::routes())
         .merge(read::routes())
         .merge(list::routes())
@@ -43,10 +47,11 @@ pub fn described() -> OpenApiRouter<App> {
 }
 
 /// The service, ready to be served.
-pub fn router(app: App) -> Router {
+///
+/// # Errors
+/// [`ConfigError`] for settings that the guards cannot use.
+pub fn router(app: App) -> Result<Router, ConfigError> {
     let (router, _openapi) = described().split_for_parts();
-    router
-        .fallback(async || Problem::new(Kind::NotFound))
-        .layer(middleware::from_fn_with_state(app.clone(), problem::layer))
-        .with_state(app)
+    let router = router.fallback(async || Problem::new(Kind::NotFound));
+    Ok(guards::around(router, &app)?.with_state(app))
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     args,
-    identity::{Identity, Role},
+    identity::{Identity, Scope},
 };
 
 use super::{Db, DbError, DecodeError, Row, Tx, Value};
@@ -172,14 +172,16 @@ pub(super) fn tuples(rows: usize, columns: usize, first: usize) -> String {
     (0..rows).map(tuple).collect::<Vec<_>>().join(", ")
 }
 
-/// What a user may see: its own rows; an admin those of the tenant.
+/// The condition of [`Identity::scope`].
 fn visible(identity: &Identity, values: &mut Vec<Value>) -> String {
-    values.push(Value::from(&*identity.tenant));
+    let (tenant, user) = match identity.scope() {
+        Scope::Tenant(tenant) => (tenant, None),
+        Scope::User { tenant, user_id } => (tenant, Some(user_id)),
+    };
+    values.push(Value::from(&*tenant));
     let tenant = format!("tenant_id = ${}", values.len());
-    if identity.role == Role::Admin {
-        return tenant;
-    }
-    values.push(Value::from(&*identity.user_id));
+    let Some(user) = user else { return tenant };
+    values.push(Value::from(&*user));
     format!("{tenant} AND user_id = ${}", values.len())
 }
 

@@ -2,5 +2,13 @@
 
 mod support;
 
+mod auth;
+mod containers;
 mod errors;
+mod guards;
 mod meta;
+mod process;
+mod provider;
+mod roles;
+mod tokens;
+mod users;

@@ -2,8 +2,9 @@
 
 mod postgres;
 mod server;
+pub mod settings;
 
-pub use server::{Server, Store};
+pub use server::{ADMIN, PASSWORD, Server, Store};
 
 /// Writes a test twice: on SQLite and on PostgreSQL.
 #[macro_export]
