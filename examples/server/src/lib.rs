@@ -2,12 +2,15 @@
 
 pub mod auth;
 pub mod config;
+pub mod demo;
 pub mod documents;
 pub mod edge;
 pub mod guards;
 pub mod health;
 pub mod identity;
 pub mod logging;
+pub mod metrics;
+pub mod openapi;
 pub mod problem;
 pub mod routes;
 pub mod state;
@@ -38,6 +41,9 @@ pub enum RunError {
     /// The first admin could not be added.
     #[error("the first admin: {0}")]
     FirstAdmin(#[from] auth::SetUpError),
+    /// The sample data could not be made or kept.
+    #[error("the sample data: {0}")]
+    Demo(String),
     /// The address cannot be listened on.
     #[error("listening: {0}")]
     Listen(#[from] std::io::Error),
@@ -64,6 +70,9 @@ pub async fn run(config: Config, listener: Option<TcpListener>) -> Result<(), Ru
     config.public_url.get_or_init(|| format!("{scheme}://{address}"));
     let app = App::open(config).await?;
     tracing::info!(%address, database = ?app.db.kind(), commit = COMMIT, "serving");
+    if app.config.demo {
+        demo::start(&app).await?;
+    }
     let sweeping = tokio::spawn(sweep(app.clone()));
     let settings = app.config.guards.clone();
     let served = serve(
@@ -85,6 +94,9 @@ async fn sweep(app: App) {
     loop {
         times.tick().await;
         app.guards.sweep();
+        if let Err(error) = app.db.forget_answers(edge::now_micros()).await {
+            tracing::warn!(%error, "answers that have expired were not dropped");
+        }
         if let Err(error) = app.auth.sweep(&app.db).await {
             tracing::warn!(%error, "sessions and failed logins were not swept");
         }

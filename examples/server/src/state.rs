@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use tokio::sync::Semaphore;
 
-use crate::{RunError, auth::Auth, config::Config, guards::Guards, store::Db};
+use crate::{RunError, auth::Auth, config::Config, guards::Guards, metrics::Metrics, store::Db};
 
 /// The application: settings, database, and what is counted. Clones are the same one.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Inner {
     pub auth: Auth,
     /// What is counted against callers.
     pub guards: Guards,
+    /// Figures.
+    pub metrics: Metrics,
     /// Batches that may begin.
     pub batches: Arc<Semaphore>,
 }
@@ -34,6 +36,11 @@ impl Deref for App {
 }
 
 impl App {
+    /// The same, shared.
+    pub fn shared(&self) -> Arc<Inner> {
+        Arc::clone(&self.0)
+    }
+
     /// Opens the database, brings its tables up to date, and sees to the first admin.
     ///
     /// # Errors
@@ -44,6 +51,6 @@ impl App {
         let db = Db::open(&config.database_url, config.database_connections, config.database_timeout).await?;
         auth.ensure_first_admin(&db, &config.auth).await?;
         let batches = Arc::new(Semaphore::new(config.batches));
-        Ok(Self(Arc::new(Inner { config, db, auth, guards, batches })))
+        Ok(Self(Arc::new(Inner { config, db, auth, guards, metrics: Metrics::default(), batches })))
     }
 }

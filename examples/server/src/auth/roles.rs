@@ -105,6 +105,8 @@ pub const RULES: &[Rule] = &[
     rule("GET", "/problems", Who::Anyone, "the kinds of problem"),
     rule("GET", "/problems/{name}", Who::Anyone, "one kind of problem"),
     rule("GET", "/docs", Who::Anyone, "the same for people"),
+    rule("GET", "/docs/", Who::Anyone, "the same"),
+    rule("GET", "/docs/{name}", Who::Anyone, "a part of that page"),
 ];
 
 /// The line of a route. `HEAD` is judged as the `GET` it stands for.

@@ -7,36 +7,21 @@ mod meta;
 mod read;
 mod send;
 
-use axum::Router;
+use axum::{Router, middleware};
 use form::query_pairs;
-use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     auth,
     config::ConfigError,
-    guards,
+    guards, metrics, openapi,
     problem::{self, Kind, Problem},
     state::App,
 };
 
-#[derive(utoipa::OpenApi)]
-#[openapi(
-    info(
-        title = "MASS reference server",
-        description = "Takes what a data centre measured, checks and normalises it by the MASS contract, and keeps it.",
-    ),
-    tags(
-        (name = "documents", description = "Sending, reading and checking documents"),
-        (name = "auth", description = "Logging in, and who may"),
-        (name = "service", description = "Health, figures, descriptions"),
-    ),
-)]
-struct Description;
-
 /// All routes with their description.
 pub fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(Description::openapi())
+    OpenApiRouter::with_openapi(openapi::head())
         .merge(problem::routes())
         .merge(meta::routes())
         .merge(auth::routes())
@@ -44,6 +29,7 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(read::routes())
         .merge(list::routes())
         .merge(batch::routes())
+        .merge(metrics::routes())
 }
 
 /// The service, ready to be served.
@@ -51,7 +37,8 @@ pub fn described() -> OpenApiRouter<App> {
 /// # Errors
 /// [`ConfigError`] for settings that the guards cannot use.
 pub fn router(app: App) -> Result<Router, ConfigError> {
-    let (router, _openapi) = described().split_for_parts();
-    let router = router.fallback(async || Problem::new(Kind::NotFound));
-    Ok(guards::around(router, &app)?.with_state(app))
+    let (router, description) = described().split_for_parts();
+    let router = router.merge(openapi::pages(description)).fallback(async || Problem::new(Kind::NotFound));
+    let router = guards::around(router, &app)?;
+    Ok(router.layer(middleware::from_fn_with_state(app.clone(), metrics::track)).with_state(app))
 }

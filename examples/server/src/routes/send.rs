@@ -18,6 +18,7 @@ use crate::{
     documents::{Accepted, Given, Kept, Key, Sender, Taken, body, keep, shapes, take},
     edge,
     identity::Identity,
+    metrics::Outcome,
     problem::{self, Language, Problem},
     state::App,
 };
@@ -99,8 +100,11 @@ async fn generate(
 async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, body: Body) -> Result<Response, Problem> {
     let key = Key::read(&headers)?;
     let raw = body::json(&headers, body, app.config.max_bytes).await?;
-    let taken = off_thread(raw.len(), move || judge(raw, &sender, key.as_ref(), &options)).await??;
+    let path = sender.path;
+    let taken = off_thread(raw.len(), move || judge(raw, &sender, key.as_ref(), &options)).await?;
+    let taken = taken.inspect_err(|problem| app.metrics.refused(path, problem))?;
     let Kept { answer, replayed } = keep(&app.db, taken, app.config.idempotency_ttl).await?;
+    app.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
     let status = StatusCode::from_u16(answer.status).map_err(|error| Problem::internal(&error))?;
     let mut response = (status, answer.body).into_response();
     let headers = response.headers_mut();

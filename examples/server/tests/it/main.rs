@@ -12,3 +12,8 @@ mod provider;
 mod roles;
 mod tokens;
 mod users;
+mod batch;
+mod list;
+mod replay;
+mod send;
+mod openapi;

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     documents::{Given, Kept, Sender, Taken, replay, take},
     edge,
+    metrics::Outcome,
     problem::Problem,
     state::App,
     store::Answer,
@@ -77,10 +78,13 @@ impl Batch {
             match outcome {
                 Ok(Kept { answer, replayed }) => {
                     *(if replayed { &mut totals.replayed } else { &mut totals.accepted }) += 1;
+                    let outcome = if replayed { Outcome::Replayed } else { Outcome::Accepted };
+                    self.app.metrics.document(self.sender.path, outcome);
                     line(&mut lines, place, answer.status, replayed, &answer.body)?;
                 }
                 Err(problem) => {
                     totals.rejected += 1;
+                    self.app.metrics.refused(self.sender.path, &problem);
                     refusal(&mut lines, place, &problem, self.app.config.public_url(), self.locale)?;
                 }
             }

@@ -1,5 +1,6 @@
 //! Starts the service on a free port, on a database of its own.
 
+pub mod documents;
 mod postgres;
 mod server;
 pub mod settings;
