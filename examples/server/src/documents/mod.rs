@@ -12,4 +12,4 @@ pub use answer::{Accepted, Status};
 pub use keep::{Kept, keep, replay};
 pub use key::Key;
 pub use record::{Record, unchanging};
-pub use take::{Sender, Taken, take};
+pub use take::{Given, Sender, Taken, take};

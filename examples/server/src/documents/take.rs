@@ -67,14 +67,23 @@ struct Assets<'a> {
     site_id: Cow<'a, str>,
 }
 
-/// Judges a document. `given` is the key that came with it, in the header.
+/// A key that came beside the document.
+#[derive(Debug, Clone, Copy)]
+pub enum Given<'a> {
+    /// In the header, for this document. The document's own must be the same.
+    Header(&'a str),
+    /// Made for a row of a batch. The document's own goes before it.
+    Row(&'a str),
+}
+
+/// Judges a document. `given` is the key that came beside it.
 ///
 /// # Errors
 /// A [`Problem`] for a document that breaks the contract, is another tenant's, or has another key than the header.
 pub fn take(
     raw: Vec<u8>,
     sender: &Sender,
-    given: Option<&str>,
+    given: Option<Given<'_>>,
     options: &Options,
     context: &Context,
     now: SystemTime,
@@ -91,8 +100,12 @@ pub fn take(
     }
     let own = (!generated_key(&normal)).then_some(&*request.idempotency_key);
     let key = match (given, own) {
-        (Some(given), Some(own)) if given != own => return Err(Problem::new(Kind::IdempotencyKeyMismatch)),
-        (given, own) => given.or(own),
+        (Some(Given::Header(given)), Some(own)) if given != own => {
+            return Err(Problem::new(Kind::IdempotencyKeyMismatch));
+        }
+        (_, Some(own)) => Some(own),
+        (Some(Given::Header(given) | Given::Row(given)), None) => Some(given),
+        (None, None) => None,
     };
     let id = edge::row_id(context, now);
     let shown_key = key.unwrap_or(&request.idempotency_key);

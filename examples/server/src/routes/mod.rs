@@ -1,12 +1,21 @@
 //! The routes, and what stands around all of them.
 
+mod batch;
+mod form;
 mod list;
 mod meta;
 mod read;
 mod send;
 
 use axum::Router;
-use utoipa::OpenApi as _;
+use form::query_pairs;
+use utoipa::{
+    Modify, OpenApi as _,
+    openapi::{
+        OpenApi,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -28,8 +37,25 @@ use crate::{
         (name = "auth", description = "Logging in, and who may"),
         (name = "service", description = "Health, figures, descriptions"),
     ),
+    security(("bearer" = [])),
+    modifiers(&Bearer),
 )]
 struct Description;
+
+/// How a caller shows who it is. Routes that need no token say `security(())`.
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, description: &mut OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .description(Some("The `access_token` of `POST /auth/login`, or one of the identity provider"))
+            .build();
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
 
 /// All routes with their description.
 pub fn described() -> OpenApiRouter<App> {
@@ -40,6 +66,7 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(send::routes())
         .merge(read::routes())
         .merge(list::routes())
+        .merge(batch::routes())
 }
 
 /// The service, ready to be served.

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    documents::{Accepted, Kept, Key, Sender, Taken, body, keep, shapes, take},
+    documents::{Accepted, Given, Kept, Key, Sender, Taken, body, keep, shapes, take},
     edge,
     identity::Identity,
     problem::{self, Language, Problem},
@@ -116,7 +116,7 @@ async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, bo
 
 fn judge(raw: Vec<u8>, sender: &Sender, key: Option<&Key>, options: &Options) -> Result<Taken, Problem> {
     let now = SystemTime::now();
-    take(raw, sender, key.map(|key| key.0.as_str()), options, &edge::context(now), now)
+    take(raw, sender, key.map(|key| Given::Header(&key.0)), options, &edge::context(now), now)
 }
 
 /// Documents larger than this, in bytes, can take milliseconds: others must not wait behind them.

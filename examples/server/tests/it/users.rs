@@ -149,7 +149,7 @@ on_both! {
             let page: Value = answer.json().await.unwrap();
             names.extend(page["items"].as_array().unwrap().iter().map(|user| user["username"].as_str().unwrap().to_owned()));
             let Some(link) = link else { break };
-            next = link.trim_start_matches('<').split('>').next().unwrap().to_owned();
+            next = link.trim_start_matches('<').split('>').next().unwrap().into();
         }
         assert_eq!(names, [ADMIN, "b", "c", "d+1@x"]);
         for limit in ["0", "1001", "x"] {

@@ -7,6 +7,7 @@ use super::cursor;
 use crate::{
     edge::parse_rfc3339,
     problem::{Kind, Place, Problem},
+    routes::query_pairs,
     store::{Filter, Position},
 };
 
@@ -68,7 +69,7 @@ impl Query {
     /// A [`Problem`] (400) with every fault, and for names that are not known: a filter that is misspelled must not be
     /// taken for none.
     pub fn read(text: &str) -> Result<Self, Problem> {
-        let pairs: Vec<(String, String)> = form_pairs(text);
+        let pairs: Vec<(String, String)> = query_pairs(text);
         let mut query = Self { filter: Filter::default(), limit: None, after: None, pairs: Vec::new() };
         let mut problem = Problem::new(Kind::BadRequest);
         let mut cursor = None;
@@ -153,41 +154,6 @@ impl Query {
             .collect();
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
     }
-}
-
-fn form_pairs(text: &str) -> Vec<(String, String)> {
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(name), decoded(value))
-        })
-        .collect()
-}
-
-/// Undoes `%41` and `+` (WHATWG URL, application/x-www-form-urlencoded), except that a plus sign in an offset of time,
-/// which many forget to encode, cannot be told from a space: it becomes one.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let hex = |place: usize| after.get(place).and_then(|digit| char::from(*digit).to_digit(16));
-        match (first, hex(0), hex(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                rest = after.get(2..).unwrap_or_default();
-            }
-            (b'+', ..) => {
-                bytes.push(b' ');
-                rest = after;
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn encoded(text: &str) -> String {
