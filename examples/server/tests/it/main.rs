@@ -12,3 +12,4 @@ mod provider;
 mod roles;
 mod tokens;
 mod users;
+mod visibility;
