@@ -57,8 +57,8 @@ struct UserChange {
 struct Users {
     /// In the order of their names.
     data: Vec<User>,
-    /// For the parameter `after` of the next page; left out on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// For the parameter `after` of the next page; null on the last one.
+    #[schema(required)]
     next: Option<String>,
 }
 
