@@ -1,9 +1,8 @@
 //! Sample data for a first look: a simulated day of one site.
 
-use std::time::SystemTime;
-
 use mass_core::{Locale, Options, PipelineChoice};
 use mass_simulator::{Plan, Site};
+use secrecy::ExposeSecret as _;
 
 use crate::{
     RunError,
@@ -24,6 +23,17 @@ pub async fn start(app: &App) -> Result<(), RunError> {
     let Some((user, _)) = users::by_name(&app.db, &admin.username).await? else { return Ok(()) };
     let kept = seed(app, &Identity::new(&user.id, &user.tenant, user.role)).await?;
     tracing::info!(kept, "sample data");
+    let url = app.config.public_url();
+    let login = serde_json::json!({"username": admin.username, "password": admin.password.expose_secret()});
+    println!(
+        r#"MASS is at {url} (its pages: {url}/docs). This is a demo: the password is known, the key is new at each start.
+
+  TOKEN=$(curl -s {url}/auth/login -H 'Content-Type: application/json' \
+    -d '{login}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+  curl -s {url}/mass -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+    -d '{{"payload": {{"IT Load (kW)": "1.240,5", "Free cooling": "sí", "Work order": "007312"}}}}'
+"#
+    );
     Ok(())
 }
 
@@ -44,11 +54,11 @@ pub async fn seed(app: &App, user: &Identity) -> Result<usize, RunError> {
     let options = Options { pipeline: PipelineChoice::Enterprise, ..app.config.options(Locale::En) };
     let mut kept = 0;
     for line in files.first().map_or("", |file| file.text.as_str()).lines() {
-        let now = SystemTime::now();
-        let failed = |problem: crate::problem::Problem| {
-            RunError::Demo(problem.body(app.config.public_url(), Locale::En).detail)
-        };
-        let taken = take(line.as_bytes().to_vec(), &sender, None, &options, &edge::context(now), now).map_err(failed)?;
+        let now = edge::now();
+        let failed =
+            |problem: crate::problem::Problem| RunError::Demo(problem.body(app.config.public_url(), Locale::En).detail);
+        let taken =
+            take(line.as_bytes().to_vec(), &sender, None, &options, &edge::context(now), now).map_err(failed)?;
         keep(&app.db, taken, app.config.idempotency_ttl).await.map_err(failed)?;
         kept += 1;
     }

@@ -5,6 +5,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use mass_core::Context;
 use uuid::{Builder, Uuid};
 
+/// The clock, in whole microseconds: as precisely as the database keeps it, so that all answers tell the same time.
+pub fn now() -> SystemTime {
+    let micros = u64::try_from(micros(SystemTime::now())).unwrap_or(0);
+    UNIX_EPOCH + Duration::from_micros(micros)
+}
+
 /// The clock, in microseconds since 1970.
 pub fn now_micros() -> i64 {
     micros(SystemTime::now())

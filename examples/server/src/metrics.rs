@@ -79,8 +79,7 @@ impl Outcome {
 }
 
 /// From half a millisecond to half a minute.
-const SECONDS: [f64; 15] =
-    [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0];
+const SECONDS: [f64; 15] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0];
 
 impl Default for Metrics {
     fn default() -> Self {

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A throw-away PostgreSQL: prints its address, runs until its standard input is closed, and leaves nothing behind.
+# With --find: says where its programs are, and starts nothing.
 set -euo pipefail
 
 bin=""
@@ -12,6 +13,8 @@ if [ -z "$bin" ]; then
 	echo "there is no PostgreSQL: install it (on Debian: apt-get install postgresql), or set MASS_TEST_DATABASE_URL" >&2
 	exit 1
 fi
+
+[ "${1:-}" = --find ] && echo "$bin" && exit 0
 
 home=$(mktemp -d "${TMPDIR:-/tmp}/mass-postgres.XXXXXX")
 chmod 711 "$home"

@@ -32,9 +32,10 @@ fn problem(error: &serde_json::Error) -> Problem {
         Category::Data => {
             let told = error.to_string();
             let known = ["missing field", "unknown field", "duplicate field"];
-            let en = match known.iter().any(|start| told.starts_with(start)) {
-                true => told,
-                false => format!("a member has another type than this route takes, at line {line} column {column}"),
+            let en = if known.iter().any(|start| told.starts_with(start)) {
+                told
+            } else {
+                format!("a member has another type than this route takes, at line {line} column {column}")
             };
             let es = format!("el cuerpo no tiene la forma esperada, línea {line} columna {column}: {en}");
             Problem::new(Kind::InvalidBody).fault(Place::Body(String::new()), "invalid_form", en, es)

@@ -56,9 +56,9 @@ struct UserChange {
 #[derive(Serialize, ToSchema)]
 struct Users {
     /// In the order of their names.
-    items: Vec<User>,
-    /// For the parameter `after` of the next page; left out on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Vec<User>,
+    /// For the parameter `after` of the next page; null on the last one.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -100,17 +100,17 @@ async fn list(
     }
     // No name has a zero in it.
     let after = page.after.unwrap_or_default().replace('\0', "");
-    let mut items = users::list(&app.db, &identity.tenant, &after, limit + 1).await?;
-    let more = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    let next = items.last().filter(|_| more).map(|user| user.username.clone());
+    let mut data = users::list(&app.db, &identity.tenant, &after, limit + 1).await?;
+    let more = data.len() > limit as usize;
+    data.truncate(limit as usize);
+    let next = data.last().filter(|_| more).map(|user| user.username.clone());
     let mut headers = HeaderMap::new();
     if let Some(name) = &next {
         let name: String = name.bytes().map(escaped).collect();
         let link = format!("<{}/users?limit={limit}&after={name}>; rel=\"next\"", app.config.public_url());
         headers.extend(HeaderValue::from_str(&link).ok().map(|link| (header::LINK, link)));
     }
-    Ok((headers, axum::Json(Users { items, next })))
+    Ok((headers, axum::Json(Users { data, next })))
 }
 
 /// A byte as it may stand in a query.

@@ -59,6 +59,8 @@ pub struct Change {
 
 const COLUMNS: &str = "u.id, u.tenant_id, u.username, u.role, u.active, u.created_at";
 
+// serde hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
 fn as_rfc3339<S: serde::Serializer>(micros: &i64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&edge::rfc3339(*micros))
 }

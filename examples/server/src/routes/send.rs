@@ -1,7 +1,5 @@
 //! Sending one document, and checking one.
 
-use std::time::SystemTime;
-
 use axum::{
     Json,
     body::Body,
@@ -119,7 +117,7 @@ async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, bo
 }
 
 fn judge(raw: Vec<u8>, sender: &Sender, key: Option<&Key>, options: &Options) -> Result<Taken, Problem> {
-    let now = SystemTime::now();
+    let now = edge::now();
     take(raw, sender, key.map(|key| Given::Header(&key.0)), options, &edge::context(now), now)
 }
 

@@ -46,7 +46,7 @@ on_both! {
         let admin = server.admin().await;
         server.user(&admin, "gone", "ingest").await;
         let users = server.get("/users").bearer_auth(&admin).send().await.unwrap().json::<Value>().await.unwrap();
-        let gone = users["items"].as_array().unwrap().iter().find(|user| user["username"] == "gone").unwrap();
+        let gone = users["data"].as_array().unwrap().iter().find(|user| user["username"] == "gone").unwrap();
         let path = format!("/users/{}", text(gone, "id"));
         let answer = server.request(reqwest::Method::DELETE, &path).bearer_auth(&admin).send().await.unwrap();
         assert_eq!(answer.status(), 204);

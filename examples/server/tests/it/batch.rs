@@ -10,7 +10,10 @@ use serde_json::{Value, json};
 
 use crate::{
     on_both,
-    support::{Server, documents::{enterprise, enterprise_with}},
+    support::{
+        Server,
+        documents::{enterprise, enterprise_with},
+    },
 };
 
 fn batch(server: &Server, token: &str, media_type: &str, query: &str) -> RequestBuilder {

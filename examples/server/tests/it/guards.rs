@@ -179,7 +179,7 @@ async fn with_a_certificate_it_speaks_tls_and_nothing_else() {
     std::fs::write(&chain, cert.pem()).unwrap();
     std::fs::write(&key, signing_key.serialize_pem()).unwrap();
     let settings = [("MASS_TLS_CERT", chain.to_str().unwrap()), ("MASS_TLS_KEY", key.to_str().unwrap())];
-    let (port, store) = Server::start_tls(Store::sqlite(), &settings).await;
+    let (port, store) = Server::start_tls(Store::sqlite(), &settings);
     let _kept = store;
     let trusting = Client::builder()
         .no_proxy()

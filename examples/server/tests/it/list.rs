@@ -21,12 +21,15 @@ async fn fill(server: &Server, token: &str) -> Vec<String> {
             let site = if n % 2 == 0 { "scl1" } else { "mad2" };
             let mode = if n == 3 { "advisory" } else { "shadow" };
             let environment = if n == 4 { "dev" } else { "prod" };
-            ("/mass/generate", enterprise_with(&[
-                ("/correlation_id", json!(format!("corr-{n}"))),
-                ("/request/assets/site_id", json!(site)),
-                ("/request/mode", json!(mode)),
-                ("/request/environment", json!(environment)),
-            ]))
+            (
+                "/mass/generate",
+                enterprise_with(&[
+                    ("/correlation_id", json!(format!("corr-{n}"))),
+                    ("/request/assets/site_id", json!(site)),
+                    ("/request/mode", json!(mode)),
+                    ("/request/environment", json!(environment)),
+                ]),
+            )
         };
         let answer = server.post(path).bearer_auth(token).json(&document).send().await.unwrap();
         assert_eq!(answer.status(), 201);

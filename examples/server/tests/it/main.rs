@@ -3,17 +3,18 @@
 mod support;
 
 mod auth;
+mod batch;
 mod containers;
 mod errors;
 mod guards;
+mod list;
 mod meta;
+mod openapi;
 mod process;
 mod provider;
+mod replay;
 mod roles;
+mod send;
 mod tokens;
 mod users;
-mod batch;
-mod list;
-mod replay;
-mod send;
-mod openapi;
+mod visibility;

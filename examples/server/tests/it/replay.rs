@@ -1,9 +1,6 @@
 //! Idempotency: a key stands for one request.
 
-use std::{
-    collections::HashSet,
-    time::{Duration, SystemTime},
-};
+use std::{collections::HashSet, time::Duration};
 
 use mass_server::{
     args,
@@ -17,7 +14,10 @@ use serde_json::{Value, json};
 
 use crate::{
     on_both,
-    support::{Server, Store, documents::{enterprise, enterprise_with}},
+    support::{
+        Server, Store,
+        documents::{enterprise, enterprise_with},
+    },
 };
 
 async fn count(server: &Server) -> i64 {
@@ -112,7 +112,7 @@ async fn while_another_replica_is_at_it_it_is_a_conflict() {
         async move { request.json(&json!({"payload": {}})).send().await.unwrap() }
     };
     let db = server.store.open().await;
-    let held = db.begin_claiming(claim(me["id"].as_str().unwrap(), "busy")).await.unwrap().unwrap();
+    let held = db.begin_claiming(claim(me["user_id"].as_str().unwrap(), "busy")).await.unwrap().unwrap();
     let answer = send().await;
     assert_eq!(answer.status(), 409);
     assert_eq!(answer.headers()["retry-after"], "1");
@@ -124,11 +124,12 @@ async fn while_another_replica_is_at_it_it_is_a_conflict() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn while_the_one_process_of_sqlite_is_at_it_it_is_a_conflict() {
-    let db = Store::sqlite().open().await;
+    let store = Store::sqlite();
+    let db = store.open().await;
     let identity = Identity::new("u1", "acme", Role::Ingest);
     let sender = Sender { identity, path: "/mass", echo: true };
     let document = || {
-        let now = SystemTime::now();
+        let now = edge::now();
         let (raw, options) = (b"{\"payload\": {}}".to_vec(), mass_core::Options::default());
         take(raw, &sender, Some(Given::Header("busy")), &options, &edge::context(now), now).unwrap()
     };
@@ -174,7 +175,7 @@ on_both! {
         assert_eq!(after.status(), 201);
         assert!(!after.headers().contains_key("idempotent-replayed"));
         assert_eq!(count(&server).await, 2);
-        assert_eq!(db.forget_answers(mass_server::edge::now_micros()).await.unwrap(), 0);
+        assert_eq!(db.forget_answers(edge::now_micros()).await.unwrap(), 0);
         assert_eq!(db.forget_answers(i64::MAX).await.unwrap(), 1);
     }
 }

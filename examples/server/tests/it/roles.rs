@@ -34,6 +34,8 @@ fn every_route_has_a_rule() {
 #[test]
 fn a_route_says_in_its_description_whether_it_needs_a_token() {
     let description = serde_json::to_value(mass_server::routes::described().into_openapi()).unwrap();
+    assert_eq!(description["security"], json!([{ "bearer": [] }]));
+    assert_eq!(description["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
     for (method, path) in described() {
         let operation = &description["paths"][&path][method.to_lowercase()];
         let rule = RULES.iter().find(|rule| rule.method == method && rule.path == path).unwrap();

@@ -35,10 +35,10 @@ on_both! {
         assert_eq!(told, r#"Bearer realm="mass", error="invalid_token", error_description="The token has expired""#);
         for (what, token) in [
             ("not yet good", signed(&|c| c.nbf = c.iat + 60)),
-            ("of another issuer", signed(&|c| c.iss = "https://elsewhere.example".to_owned())),
-            ("for another audience", signed(&|c| c.aud = "another".to_owned())),
-            ("of no session", signed(&|c| c.sid = "ses-none".to_owned())),
-            ("of another user's session", signed(&|c| c.sub = "usr-none".to_owned())),
+            ("of another issuer", signed(&|c| c.iss = "https://elsewhere.example".into())),
+            ("for another audience", signed(&|c| c.aud = "another".into())),
+            ("of no session", signed(&|c| c.sid = "ses-none".into())),
+            ("of another user's session", signed(&|c| c.sub = "usr-none".into())),
         ] {
             let answer = me(&server, &token).await;
             assert_eq!(answer.status(), 401, "{what}");

@@ -110,7 +110,7 @@ on_both! {
             assert_eq!(request.send().await.unwrap().status(), 404, "{method}");
         }
         let list: Value = server.get("/users").bearer_auth(&other).send().await.unwrap().json().await.unwrap();
-        assert!(list["items"].as_array().unwrap().iter().all(|user| user["tenant"] == "globex"), "{list}");
+        assert!(list["data"].as_array().unwrap().iter().all(|user| user["tenant"] == "globex"), "{list}");
         server.login("ana", PASSWORD).await;
     }
 }
@@ -147,9 +147,9 @@ on_both! {
             let answer = server.client.get(&next).bearer_auth(&admin).send().await.unwrap();
             let link = answer.headers().get("link").map(|link| link.to_str().unwrap().to_owned());
             let page: Value = answer.json().await.unwrap();
-            names.extend(page["items"].as_array().unwrap().iter().map(|user| user["username"].as_str().unwrap().to_owned()));
+            names.extend(page["data"].as_array().unwrap().iter().map(|user| user["username"].as_str().unwrap().to_owned()));
             let Some(link) = link else { break };
-            next = link.trim_start_matches('<').split('>').next().unwrap().to_owned();
+            next = link.trim_start_matches('<').split('>').next().unwrap().into();
         }
         assert_eq!(names, [ADMIN, "b", "c", "d+1@x"]);
         for limit in ["0", "1001", "x"] {

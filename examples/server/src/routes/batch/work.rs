@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use mass_core::{Context, Locale, Options};
@@ -157,7 +157,7 @@ async fn gather(rows: &mut Rows) -> (Vec<Row>, Option<Option<Problem>>) {
 }
 
 fn judge(rows: Vec<Row>, sender: &Sender, key: Option<&str>, options: &Options, seed: [u8; 16]) -> Vec<Judged> {
-    let now = SystemTime::now();
+    let now = edge::now();
     let context = Context::new(now, seed);
     let one = |row: Row| {
         let outcome = row.raw.and_then(|raw| {

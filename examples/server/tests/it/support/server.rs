@@ -80,7 +80,7 @@ impl Server {
     }
 
     /// With a certificate; gives the port, and the database to hold on to.
-    pub async fn start_tls(store: Store, settings: &[(&str, &str)]) -> (u16, Store) {
+    pub fn start_tls(store: Store, settings: &[(&str, &str)]) -> (u16, Store) {
         let (config, listener) = Self::ready_to_run(&store, settings);
         let address = listener.local_addr().expect("an address");
         tokio::spawn(mass_server::run(config, Some(listener)));

@@ -4,7 +4,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU8, AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
 };
@@ -21,7 +21,8 @@ use crate::{
 /// Reads a header and records. A record that is too long ends the batch: where it would end cannot be known.
 pub(super) async fn read(body: impl AsyncRead + Unpin + Send, delimiter: u8, limits: Limits, sink: &Sink) -> Ended {
     let budget = Arc::new(AtomicUsize::new(0));
-    let body = Budgeted { body, budget: Arc::clone(&budget) };
+    let ends = Arc::new(AtomicU8::new(UNSEEN));
+    let body = Budgeted { body, budget: Arc::clone(&budget), ends: Arc::clone(&ends) };
     let mut reader =
         AsyncReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).create_reader(body);
     let refill = || budget.store(limits.row_bytes + BUFFER, Ordering::Relaxed);
@@ -55,7 +56,9 @@ pub(super) async fn read(body: impl AsyncRead + Unpin + Send, delimiter: u8, lim
             text.push(b'}');
             Ok([&b"{\"payload\":"[..], &text, b"}"].concat())
         };
-        let line = record.position().map(csv_async::Position::line);
+        // A record ends for the parser with the first byte of its line end; it counts the line with the second.
+        let behind = u64::from(ends.load(Ordering::Relaxed) == CRLF);
+        let line = record.position().map(|position| position.line() + behind);
         send(sink, Row { row, line, raw }).await?;
         row += 1;
     }
@@ -83,10 +86,16 @@ fn failed(error: csv_async::Error, limits: Limits) -> Problem {
 /// Bytes that the reader may have read ahead of a record.
 const BUFFER: usize = 64 * 1024;
 
+/// How lines end: no line end was seen yet, or the first one was this.
+const UNSEEN: u8 = 0;
+const LF: u8 = 1;
+const CRLF: u8 = 2;
+
 /// Fails once more was read than a record may have: an open quotation mark must not draw all that comes into memory.
 struct Budgeted<R> {
     body: R,
     budget: Arc<AtomicUsize>,
+    ends: Arc<AtomicU8>,
 }
 
 impl<R: AsyncRead + Unpin> AsyncRead for Budgeted<R> {
@@ -98,6 +107,13 @@ impl<R: AsyncRead + Unpin> AsyncRead for Budgeted<R> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.body).poll_read(context, buffer))?;
         let read = buffer.filled().len() - before;
+        if self.ends.load(Ordering::Relaxed) == UNSEEN {
+            let piece = buffer.filled().get(before..).unwrap_or_default();
+            if let Some(end) = piece.iter().position(|byte| *byte == b'\n') {
+                let carriage = end.checked_sub(1).and_then(|place| piece.get(place)) == Some(&b'\r');
+                self.ends.store(if carriage { CRLF } else { LF }, Ordering::Relaxed);
+            }
+        }
         match self.budget.load(Ordering::Relaxed).checked_sub(read) {
             Some(left) => self.budget.store(left, Ordering::Relaxed),
             None => return Poll::Ready(Err(std::io::ErrorKind::QuotaExceeded.into())),
