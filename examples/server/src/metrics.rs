@@ -1,4 +1,4 @@
-//! Figures for Prometheus, in the OpenMetrics text format: rate, errors and duration of each route, and what MASS does.
+//! Figures for Prometheus, in the `OpenMetrics` text format: rate, errors and duration of each route, and what MASS does.
 
 use std::{sync::Arc, time::Instant};
 

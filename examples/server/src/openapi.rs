@@ -1,4 +1,4 @@
-//! The description of the interface (OpenAPI 3.1), as a file, as a route, and as a page.
+//! The description of the interface (`OpenAPI` 3.1), as a file, as a route, and as a page.
 
 use axum::{
     Router,

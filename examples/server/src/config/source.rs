@@ -22,7 +22,9 @@ impl ConfigError {
 }
 
 /// Where settings come from: the environment, or a table in tests.
-pub struct Source<'a>(Box<dyn Fn(&str) -> Option<String> + 'a>);
+pub struct Source<'a>(Box<Lookup<'a>>);
+
+type Lookup<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 impl<'a> Source<'a> {
     /// The environment of the process.

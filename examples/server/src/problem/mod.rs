@@ -13,6 +13,8 @@ pub use language::{Language, preferred};
 pub use layer::layer;
 pub use page::routes;
 
+use std::ops::{Deref, DerefMut};
+
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
@@ -27,9 +29,13 @@ use crate::store::DbError;
 /// The media type of problem details.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// Something that went wrong, before it is put into words.
+/// Something that went wrong, before it is put into words. One word large, as most answers are none.
 #[derive(Debug, Clone)]
-pub struct Problem {
+pub struct Problem(Box<Parts>);
+
+/// What a [`Problem`] holds.
+#[derive(Debug, Clone)]
+pub struct Parts {
     /// What kind of problem it is.
     pub kind: Kind,
     /// Said instead of the kind's own detail, in English and Spanish.
@@ -68,6 +74,20 @@ pub enum Place {
     Header(String),
 }
 
+impl Deref for Problem {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut Parts {
+        &mut self.0
+    }
+}
+
 impl Problem {
     /// A problem of this kind, in the kind's own words.
     ///
@@ -79,7 +99,7 @@ impl Problem {
     /// assert_eq!(body.r#type, "https://mass.example/problems/too-large");
     /// ```
     pub fn new(kind: Kind) -> Self {
-        Self {
+        Self(Box::new(Parts {
             kind,
             detail: None,
             params: Map::new(),
@@ -87,7 +107,7 @@ impl Problem {
             faults: Vec::new(),
             headers: HeaderMap::new(),
             reference: None,
-        }
+        }))
     }
 
     /// Says more than the kind does, in English and in Spanish.
@@ -155,7 +175,9 @@ impl Problem {
     fn referred(kind: Kind, reason: &dyn std::fmt::Display) -> Self {
         let reference = crate::edge::reference();
         tracing::error!(%reference, problem = kind.name(), "{reason}");
-        Self { reference: Some(reference), ..Self::new(kind) }
+        let mut problem = Self::new(kind);
+        problem.reference = Some(reference);
+        problem
     }
 
     /// The body of the answer in a language. `base` is the address that types are below.

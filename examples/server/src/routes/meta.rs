@@ -40,6 +40,7 @@ async fn readyz(State(app): State<App>) -> Result<Json<Health>, Problem> {
 
 /// What runs here.
 #[derive(Serialize, ToSchema)]
+#[allow(clippy::struct_field_names, reason = "the name in the answer")]
 pub struct Version {
     /// The version of the server.
     #[schema(example = "0.1.0")]

@@ -46,7 +46,7 @@ on_both! {
         let head = |row, line, status| (Some(row), Some(line), Some(status));
         assert_eq!(heads, [head(0, 1, 201), head(1, 3, 400), head(2, 4, 413), head(3, 5, 403), head(4, 7, 201)]);
         assert_eq!(found[1]["body"]["errors"][0]["code"], "invalid_json");
-        assert_eq!(found[4]["body"]["changes"][0]["after"].is_null(), false);
+        assert!(!found[4]["body"]["changes"][0]["after"].is_null());
         assert_eq!(found[5], json!({"done": true, "rows": 5, "accepted": 2, "replayed": 0, "rejected": 3}));
         assert_eq!((found.len(), count(&server).await), (6, 2));
     }

@@ -3,7 +3,10 @@
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::on_both;
+use crate::{
+    on_both,
+    support::{Server, Store, postgres},
+};
 
 on_both! {
     async fn what_is_not_there_is_a_problem_in_two_languages(server) {
@@ -34,4 +37,25 @@ on_both! {
         assert_eq!(page.status(), 200);
         assert!(page.text().await.unwrap().contains("<h2>404 Not found</h2>"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_its_database_the_service_says_so_and_comes_back_with_it() {
+    let server = Server::start(Store::postgres().await).await;
+    let token = server.admin().await;
+    postgres::drop_database(&server.store.url).await;
+    for path in ["/readyz", "/mass"] {
+        let answer = server.get(path).bearer_auth(&token).send().await.unwrap();
+        assert_eq!(answer.status(), 503, "{path}");
+        assert!(answer.headers().contains_key("retry-after"));
+        let problem: Value = answer.json().await.unwrap();
+        assert!(problem["instance"].as_str().unwrap().starts_with("urn:uuid:"));
+        assert!(!problem.to_string().contains("mass_test"), "the reason is in the log, not in the answer: {problem}");
+    }
+    assert_eq!(server.get("/healthz").send().await.unwrap().status(), 200, "the process itself is well");
+    postgres::create_database(&server.store.url).await;
+    let ready = async || server.get("/readyz").send().await.unwrap().status();
+    assert_eq!(ready().await, 503, "there is a database, and no table in it");
+    server.store.open().await;
+    assert_eq!(ready().await, 200);
 }

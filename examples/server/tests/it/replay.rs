@@ -54,8 +54,8 @@ on_both! {
         assert_eq!(count(&server).await, 1);
         // Without a key each is a row of its own.
         for _ in 0..2 {
-            let sent = server.post("/mass").bearer_auth(&token).json(&json!({"payload": {"a": "1,5", "b": 2}}));
-            assert_eq!(sent.send().await.unwrap().status(), 201);
+            let request = server.post("/mass").bearer_auth(&token).json(&json!({"payload": {"a": "1,5", "b": 2}}));
+            assert_eq!(request.send().await.unwrap().status(), 201);
         }
         assert_eq!(count(&server).await, 3);
     }

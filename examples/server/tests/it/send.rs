@@ -150,7 +150,7 @@ on_both! {
         zstd.shutdown().await.unwrap();
         let mut bomb = ZstdEncoder::new(Vec::new());
         for _ in 0..256 {
-            bomb.write_all(&[b' '; 1 << 20]).await.unwrap();
+            bomb.write_all(&vec![b' '; 1 << 20]).await.unwrap();
         }
         bomb.shutdown().await.unwrap();
         let (gzip, zstd, bomb) = (gzip.into_inner(), zstd.into_inner(), bomb.into_inner());

@@ -161,10 +161,10 @@ fn judge(rows: Vec<Row>, sender: &Sender, key: Option<&str>, options: &Options, 
     let context = Context::new(now, seed);
     let one = |row: Row| {
         let outcome = row.raw.and_then(|raw| {
-            let given = key.map(|key| format!("{key}#{}", row.row));
-            take(raw, sender, given.as_deref().map(Given::Row), options, &context.for_row(row.row), now)
+            let given = key.map(|key| format!("{key}#{}", row.number));
+            take(raw, sender, given.as_deref().map(Given::Row), options, &context.for_row(row.number), now)
         });
-        ((row.row, row.line), outcome)
+        ((row.number, row.line), outcome)
     };
     rows.into_iter().map(one).collect()
 }

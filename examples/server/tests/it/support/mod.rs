@@ -1,7 +1,7 @@
 //! Starts the service on a free port, on a database of its own.
 
 pub mod documents;
-mod postgres;
+pub mod postgres;
 mod server;
 pub mod settings;
 

@@ -16,9 +16,10 @@ static CLUSTER: OnceLock<(String, Option<Child>)> = OnceLock::new();
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 fn cluster() -> &'static str {
-    let (url, _) = CLUSTER.get_or_init(|| match std::env::var("MASS_TEST_DATABASE_URL") {
-        Ok(url) => (url, None),
-        Err(_) => {
+    let (url, _) = CLUSTER.get_or_init(|| {
+        if let Ok(url) = std::env::var("MASS_TEST_DATABASE_URL") {
+            (url, None)
+        } else {
             let mut child = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/postgres.sh"))
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
@@ -43,4 +44,20 @@ pub async fn database() -> String {
     let (before, after) = cluster.split_once('?').map_or((cluster, None), |(before, after)| (before, Some(after)));
     let (server, _) = before.rsplit_once('/').expect("an address with a database");
     after.map_or_else(|| format!("{server}/{name}"), |after| format!("{server}/{name}?{after}"))
+}
+
+/// Takes a database away from whoever uses it.
+pub async fn drop_database(url: &str) {
+    let name = url.split('?').next().and_then(|before| before.rsplit('/').next()).expect("a name");
+    let admin = Db::connect(&cluster().into(), 2, std::time::Duration::from_secs(30)).expect("an address");
+    admin.rows(&format!("DROP DATABASE {name} WITH (FORCE)"), args![]).await.expect("no database");
+    admin.close().await;
+}
+
+/// Makes an empty one of the same name.
+pub async fn create_database(url: &str) {
+    let name = url.split('?').next().and_then(|before| before.rsplit('/').next()).expect("a name");
+    let admin = Db::connect(&cluster().into(), 2, std::time::Duration::from_secs(30)).expect("an address");
+    admin.rows(&format!("CREATE DATABASE {name}"), args![]).await.expect("a database");
+    admin.close().await;
 }

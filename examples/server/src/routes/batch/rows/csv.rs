@@ -59,7 +59,7 @@ pub(super) async fn read(body: impl AsyncRead + Unpin + Send, delimiter: u8, lim
         // A record ends for the parser with the first byte of its line end; it counts the line with the second.
         let behind = u64::from(ends.load(Ordering::Relaxed) == CRLF);
         let line = record.position().map(|position| position.line() + behind);
-        send(sink, Row { row, line, raw }).await?;
+        send(sink, Row { number: row, line, raw }).await?;
         row += 1;
     }
 }

@@ -38,7 +38,7 @@ pub(super) async fn read(body: impl AsyncRead + Unpin, limits: Limits, sink: &Si
         too_long |= text.len() > limits.row_bytes;
         if too_long || !text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
             let raw = if too_long { Err(too_large(limits.row_bytes)) } else { Ok(text) };
-            send(sink, Row { row, line: Some(line), raw }).await?;
+            send(sink, Row { number: row, line: Some(line), raw }).await?;
             row += 1;
         }
     }

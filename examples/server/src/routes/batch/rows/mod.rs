@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Row {
     /// Its number, from 0.
-    pub row: usize,
+    pub number: usize,
     /// Its line in the text, from 1.
     pub line: Option<u64>,
     /// The document, or why the row is none.

@@ -40,7 +40,7 @@ fn rows(file: File, limits: Limits, sink: &Sink) -> Ended {
         let batch = batch.map_err(|error| Some(no_parquet(&error)))?;
         for text in documents(&batch).map_err(|error| Some(no_parquet(&error)))? {
             let raw = if text.len() > limits.row_bytes { Err(too_large(limits.row_bytes)) } else { Ok(text) };
-            sink.blocking_send(Ok(Row { row, line: None, raw })).map_err(|_| None)?;
+            sink.blocking_send(Ok(Row { number: row, line: None, raw })).map_err(|_| None)?;
             row += 1;
         }
     }
