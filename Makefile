@@ -7,7 +7,8 @@ export PYTHON NPM
 VENV = mass-py/.venv
 
 .PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean \
-	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node
+	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node \
+	server-containers server-test serve openapi postgres
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,7 +16,7 @@ help: ## what there is
 demo: py-develop node-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
 	bash examples/demo/run.sh
 
-test: lint unit schemas-check conformance py-test node-test ## everything
+test: lint unit schemas-check conformance py-test node-test server-containers ## everything
 	@echo "all of make test passed"
 
 lint: ## format, clippy, documentation
@@ -23,7 +24,7 @@ lint: ## format, clippy, documentation
 	$(CARGO) clippy --workspace --all-targets --all-features --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --all-features --locked --quiet
 
-unit: ## unit, conformance, law, bad-input and documentation tests in Rust
+unit: postgres ## unit, conformance, law, bad-input and documentation tests in Rust; the server on SQLite and PostgreSQL
 	$(CARGO) test --workspace --all-features --locked
 	# At full size (100 MB, a million rows), which a debug build takes too long for.
 	$(CARGO) test --release -p mass-core --all-features --locked --test bad_input
@@ -93,6 +94,26 @@ node-types: node-build ## write the files of the Node binding that are generated
 
 bench-node: node-build ## Node against ajv, zod, valibot and typebox, each doing the same full job
 	cd mass-node/bench && $(NPM) ci --silent && node run.mjs
+
+# A demo: its user and password are no secret, and the key of its tokens is a new one with each start.
+DATABASE_URL ?= sqlite://mass-demo.db
+serve: ## the reference server with a demo user and sample data (DATABASE_URL=postgres://… for PostgreSQL)
+	DATABASE_URL="$(DATABASE_URL)" MASS_DEMO=true MASS_LOG_FORMAT=$${MASS_LOG_FORMAT:-text} MASS_LOG=$${MASS_LOG:-warn} \
+		MASS_ADMIN_USERNAME=demo MASS_ADMIN_PASSWORD="a day at the data hall" MASS_ADMIN_TENANT=andes-cloud \
+		$(CARGO) run --quiet --locked -p mass-server
+
+postgres:
+	.ci/postgres
+
+server-test: postgres ## the server alone, on SQLite and PostgreSQL (MASS_TEST_DATABASE_URL, or a throw-away one); part of unit
+	$(CARGO) test --locked -p mass-server
+
+openapi: ## write examples/server/openapi.json from the code; a test fails when it is not up to date
+	$(CARGO) run --quiet --locked -p mass-server -- openapi > examples/server/openapi.json.new
+	mv examples/server/openapi.json.new examples/server/openapi.json
+
+server-containers: ## lint the container files of the server: hadolint, and the schema of Compose
+	examples/server/tools/lint-containers.sh
 
 fmt: py-venv node-deps ## format the code
 	$(CARGO) fmt --all

@@ -1,0 +1,170 @@
+//! Works on a batch, some rows at a time: judged together, kept in one transaction, answered once they are kept.
+
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+
+use mass_core::{Context, Locale, Options};
+
+use super::{
+    outbox::Outbox,
+    outcome::{Totals, line, refusal},
+    rows::{Row, Rows},
+};
+use crate::{
+    documents::{Given, Kept, Sender, Taken, replay, take},
+    edge,
+    metrics::Outcome,
+    problem::Problem,
+    state::App,
+    store::Answer,
+};
+
+/// Rows that are kept together, at most.
+const ROWS: usize = 256;
+/// Bytes of rows that are kept together, as soon as there are so many.
+const BYTES: usize = 1 << 20;
+/// How long rows that are there wait for more.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// A batch.
+pub(super) struct Batch {
+    pub app: App,
+    pub sender: Sender,
+    pub key: Option<String>,
+    pub options: Options,
+    pub locale: Locale,
+}
+
+/// A row that was judged.
+type Judged = ((usize, Option<u64>), Result<Taken, Problem>);
+
+impl Batch {
+    /// Works on all rows. Ends early when nobody wants the outcomes any more; what is kept until then stays.
+    pub(super) async fn run(self, mut rows: Rows, mut outbox: Outbox) {
+        let seed = edge::random::<16>();
+        let mut totals = Totals { done: true, ..Totals::default() };
+        let mut ended = None;
+        while ended.is_none() {
+            let (chunk, end) = gather(&mut rows).await;
+            ended = end;
+            let outcome = if chunk.is_empty() { Ok(Vec::new()) } else { self.chunk(chunk, seed, &mut totals).await };
+            match outcome {
+                Ok(lines) if outbox.write(&lines).await.is_err() => return,
+                Ok(_) => (),
+                Err(problem) => ended = Some(Some(problem)),
+            }
+        }
+        if let Some(Some(problem)) = ended {
+            totals.done = false;
+            totals.problem = Some(problem.body(self.app.config.public_url(), self.locale));
+        }
+        let mut last = serde_json::to_vec(&totals).unwrap_or_default();
+        last.push(b'\n');
+        if outbox.write(&last).await.is_ok() {
+            outbox.finish();
+        }
+    }
+
+    async fn chunk(&self, rows: Vec<Row>, seed: [u8; 16], totals: &mut Totals) -> Result<Vec<u8>, Problem> {
+        let (sender, key, options) = (self.sender.clone(), self.key.clone(), self.options.clone());
+        let judged = tokio::task::spawn_blocking(move || judge(rows, &sender, key.as_deref(), &options, seed));
+        let judged = judged.await.map_err(|error| Problem::internal(&error))?;
+        let kept = self.keep(judged).await?;
+        let mut lines = Vec::new();
+        for (place, outcome) in kept {
+            totals.rows += 1;
+            match outcome {
+                Ok(Kept { answer, replayed }) => {
+                    *(if replayed { &mut totals.replayed } else { &mut totals.accepted }) += 1;
+                    let outcome = if replayed { Outcome::Replayed } else { Outcome::Accepted };
+                    self.app.metrics.document(self.sender.path, outcome);
+                    line(&mut lines, place, answer.status, replayed, &answer.body)?;
+                }
+                Err(problem) => {
+                    totals.rejected += 1;
+                    self.app.metrics.refused(self.sender.path, &problem);
+                    refusal(&mut lines, place, &problem, self.app.config.public_url(), self.locale)?;
+                }
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Keeps what was taken, in one transaction.
+    async fn keep(&self, judged: Vec<Judged>) -> Result<Vec<((usize, Option<u64>), Result<Kept, Problem>)>, Problem> {
+        let user = &*self.sender.identity.user_id;
+        let mut tx = self.app.db.begin().await?;
+        let now = edge::now_micros();
+        let ttl = i64::try_from(self.app.config.idempotency_ttl.as_micros()).unwrap_or(i64::MAX);
+        // The first row under a key is the one that counts; others of the same key are judged by its answer.
+        let mut first: HashMap<&str, &Answer> = HashMap::new();
+        let keyed =
+            || judged.iter().filter_map(|(_, outcome)| outcome.as_ref().ok()).filter(|t| !t.answer.key.is_empty());
+        for taken in keyed() {
+            first.entry(&taken.answer.key).or_insert(&taken.answer);
+        }
+        let answers: Vec<&Answer> = first.values().copied().collect();
+        let mut free: HashSet<String> =
+            tx.keep_answers(user, &answers, now, now.saturating_add(ttl)).await?.into_iter().collect();
+        let taken_keys: Vec<&str> = first.keys().copied().filter(|key| !free.contains(*key)).collect();
+        let mut stored = tx.answers(user, &taken_keys, now).await?;
+        let (mut rows, mut outcomes) = (Vec::new(), Vec::with_capacity(judged.len()));
+        for (place, outcome) in judged {
+            let outcome = match outcome {
+                Ok(Taken { row, answer }) if answer.key.is_empty() || free.remove(&answer.key) => {
+                    stored.insert(answer.key.clone(), answer.clone());
+                    rows.push(row);
+                    Ok(Kept { answer, replayed: false })
+                }
+                Ok(Taken { answer, .. }) => match stored.get(&answer.key) {
+                    Some(known) => replay(known.clone(), &answer),
+                    None => Err(Problem::internal(&"an answer that was there is gone")),
+                },
+                Err(problem) => Err(problem),
+            };
+            outcomes.push((place, outcome));
+        }
+        tx.insert_masses(&rows).await?;
+        tx.commit().await?;
+        Ok(outcomes)
+    }
+}
+
+/// The next rows that are worked on together; also whether, and how, the batch ended.
+async fn gather(rows: &mut Rows) -> (Vec<Row>, Option<Option<Problem>>) {
+    let (mut chunk, mut bytes) = (Vec::new(), 0);
+    while chunk.len() < ROWS && bytes < BYTES {
+        let next = if chunk.is_empty() {
+            rows.recv().await
+        } else {
+            match tokio::time::timeout(PATIENCE, rows.recv()).await {
+                Ok(next) => next,
+                Err(_late) => break,
+            }
+        };
+        match next {
+            None => return (chunk, Some(None)),
+            Some(Err(problem)) => return (chunk, Some(Some(problem))),
+            Some(Ok(row)) => {
+                bytes += row.raw.as_ref().map_or(0, Vec::len);
+                chunk.push(row);
+            }
+        }
+    }
+    (chunk, None)
+}
+
+fn judge(rows: Vec<Row>, sender: &Sender, key: Option<&str>, options: &Options, seed: [u8; 16]) -> Vec<Judged> {
+    let now = edge::now();
+    let context = Context::new(now, seed);
+    let one = |row: Row| {
+        let outcome = row.raw.and_then(|raw| {
+            let given = key.map(|key| format!("{key}#{}", row.number));
+            take(raw, sender, given.as_deref().map(Given::Row), options, &context.for_row(row.number), now)
+        });
+        ((row.number, row.line), outcome)
+    };
+    rows.into_iter().map(one).collect()
+}

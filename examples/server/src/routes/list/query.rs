@@ -1,0 +1,169 @@
+//! The query of a list: filters, order, limit and cursor.
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::cursor;
+use crate::{
+    edge::parse_rfc3339,
+    problem::{Kind, Place, Problem},
+    routes::query_pairs,
+    store::{Filter, Position},
+};
+
+/// Documents of a page when the caller does not say.
+pub const DEFAULT_LIMIT: usize = 50;
+/// Most documents of a page.
+pub const MAX_LIMIT: usize = 1000;
+
+/// The parameters of a list, for its description.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "only its description is used: reading is done by hand, to name every fault")]
+pub struct Params {
+    /// Taken at this moment or later (RFC 3339 with an offset).
+    #[param(example = "2026-11-24T00:00:00Z", format = DateTime)]
+    from: Option<String>,
+    /// Taken before this moment.
+    #[param(example = "2026-11-25T00:00:00Z", format = DateTime)]
+    to: Option<String>,
+    /// The tenant.
+    tenant: Option<String>,
+    /// The site (`request.assets.site_id`).
+    site: Option<String>,
+    /// `dev`, `staging` or `prod`.
+    environment: Option<String>,
+    /// `shadow`, `advisory` or `active`.
+    mode: Option<String>,
+    /// `1.0-simple` or `1.1`.
+    version: Option<String>,
+    /// The correlation id.
+    correlation_id: Option<String>,
+    /// `desc` (the default): the newest first; `asc`: the oldest first.
+    #[param(pattern = "^(asc|desc)$")]
+    order: Option<String>,
+    /// Documents of a page, 50 unless given; of a stream, all unless given.
+    #[param(minimum = 1, maximum = 1000)]
+    limit: Option<usize>,
+    /// Where the last page ended, from the header `Link` or `next_cursor`. The filters must be the same.
+    cursor: Option<String>,
+}
+
+/// A query that was understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// Which documents.
+    pub filter: Filter,
+    /// How many at most.
+    pub limit: Option<usize>,
+    /// Behind which one.
+    pub after: Option<Position>,
+    /// All parameters but the cursor, as they came.
+    pairs: Vec<(String, String)>,
+}
+
+impl Query {
+    /// Reads the text behind the question mark.
+    ///
+    /// # Errors
+    /// A [`Problem`] (400) with every fault, and for names that are not known: a filter that is misspelled must not be
+    /// taken for none.
+    pub fn read(text: &str) -> Result<Self, Problem> {
+        let pairs: Vec<(String, String)> = query_pairs(text);
+        let mut query = Self { filter: Filter::default(), limit: None, after: None, pairs: Vec::new() };
+        let mut problem = Problem::new(Kind::BadRequest);
+        let mut cursor = None;
+        let mut seen = Vec::new();
+        for (name, value) in pairs {
+            let fault = if seen.contains(&name) {
+                Some(("duplicate_parameter", "It is given twice.".into(), "Se da dos veces.".into()))
+            } else if value.contains('\0') {
+                Some(("invalid_format", "It holds a zero character.".into(), "Contiene un carácter nulo.".into()))
+            } else if name == "cursor" {
+                cursor = Some(value.clone());
+                None
+            } else {
+                query.set(&name, &value).err()
+            };
+            if let Some((code, en, es)) = fault {
+                problem = problem.fault(Place::Query(name.clone()), code, en, es);
+            } else if name != "cursor" {
+                query.pairs.push((name.clone(), value));
+            }
+            seen.push(name);
+        }
+        if !problem.faults.is_empty() {
+            return Err(problem);
+        }
+        query.after = cursor.map(|text| cursor::read(&text, &query.filter)).transpose()?;
+        Ok(query)
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), (&'static str, String, String)> {
+        let owned = || Some(value.to_owned());
+        let moment = || {
+            parse_rfc3339(value).map(Some).ok_or_else(|| {
+                (
+                    "invalid_format",
+                    format!("“{value}” is no date and time with an offset, such as 2026-11-24T00:00:00Z."),
+                    format!("«{value}» no es una fecha y hora con desfase, como 2026-11-24T00:00:00Z."),
+                )
+            })
+        };
+        match name {
+            "from" => self.filter.from = moment()?,
+            "to" => self.filter.to = moment()?,
+            "tenant" => self.filter.tenant = owned(),
+            "site" => self.filter.site = owned(),
+            "environment" => self.filter.environment = owned(),
+            "mode" => self.filter.mode = owned(),
+            "version" => self.filter.version = owned(),
+            "correlation_id" => self.filter.correlation_id = owned(),
+            "order" => match value {
+                "asc" | "desc" => self.filter.ascending = value == "asc",
+                _ => {
+                    let en = format!("“{value}” is no order; allowed: asc, desc.");
+                    return Err(("unsupported_value", en, format!("«{value}» no es un orden; permitidos: asc, desc.")));
+                }
+            },
+            "limit" => match value.parse() {
+                Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => self.limit = Some(limit),
+                _ => {
+                    let en = format!("“{value}” is no whole number from 1 to {MAX_LIMIT}.");
+                    return Err(("out_of_range", en, format!("«{value}» no es un entero de 1 a {MAX_LIMIT}.")));
+                }
+            },
+            _ => {
+                let known = "from, to, tenant, site, environment, mode, version, correlation_id, order, limit, cursor";
+                return Err((
+                    "unknown_parameter",
+                    format!("There is no such parameter; there are {known}."),
+                    format!("No existe ese parámetro; existen {known}."),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The same query as text, with another cursor.
+    pub fn text_with(&self, cursor: Option<&str>) -> String {
+        let pairs = self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let pairs: Vec<String> = pairs
+            .chain(cursor.map(|cursor| ("cursor", cursor)))
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    }
+}
+
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,65 @@
+//! Health and version.
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{problem::Problem, state::App};
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(healthz)).routes(routes!(readyz)).routes(routes!(version))
+}
+
+/// A sign of life.
+#[derive(Serialize, ToSchema)]
+pub struct Health {
+    /// Always `ok`.
+    #[schema(example = "ok")]
+    status: &'static str,
+}
+
+/// Whether the process runs.
+#[utoipa::path(get, path = "/healthz", tag = "service", security(()), responses((status = 200, body = Health)))]
+async fn healthz() -> Json<Health> {
+    Json(Health { status: "ok" })
+}
+
+/// Whether the service can serve: the database answers.
+#[utoipa::path(get, path = "/readyz", tag = "service", security(()),
+    responses(
+        (status = 200, body = Health),
+        (status = 503, description = "The database cannot be reached", content_type = "application/problem+json",
+            body = crate::problem::Body),
+    ))]
+async fn readyz(State(app): State<App>) -> Result<Json<Health>, Problem> {
+    app.db.ping().await.map_err(|error| Problem::unavailable(&error))?;
+    Ok(Json(Health { status: "ok" }))
+}
+
+/// What runs here.
+#[derive(Serialize, ToSchema)]
+#[allow(clippy::struct_field_names, reason = "the name in the answer")]
+pub struct Version {
+    /// The version of the server.
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+    /// The commit that it was built from; `unknown` when it was built outside a repository.
+    commit: &'static str,
+    /// The versions of the contract that are taken.
+    contract: Vec<&'static str>,
+    /// How long an answer is kept under its idempotency key.
+    idempotency_ttl_seconds: u64,
+}
+
+/// Version and commit.
+#[utoipa::path(get, path = "/version", tag = "service", security(()), responses((status = 200, body = Version)))]
+async fn version(State(app): State<App>) -> Json<Version> {
+    Json(Version {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: crate::COMMIT,
+        contract: mass_core::VERSIONS.to_vec(),
+        idempotency_ttl_seconds: app.config.idempotency_ttl.as_secs(),
+    })
+}

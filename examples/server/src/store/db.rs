@@ -1,0 +1,252 @@
+//! The pool of connections, and how a query is run on either database.
+
+use std::{sync::Arc, time::Duration};
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions, Postgres},
+    sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::Mutex;
+
+use super::{
+    migrations,
+    row::{DecodeError, Kept, Row, Value},
+    tx::{Claims, Tx},
+};
+
+/// Why the store could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// The address of the database is none that this program knows.
+    #[error("DATABASE_URL: {0}")]
+    Url(String),
+    /// The database cannot be reached, or gave no connection in time. Trying again later may help.
+    #[error("the database is not available: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// A row that is already there.
+    #[error("a row with this key is there already: {0}")]
+    Duplicate(#[source] sqlx::Error),
+    /// The tables could not be brought up to date.
+    #[error("migrations: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A row could not be read.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// Anything else.
+    #[error("the database failed: {0}")]
+    Other(#[source] sqlx::Error),
+}
+
+impl From<sqlx::Error> for DbError {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error;
+        match &error {
+            Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::Tls(_) | Error::WorkerCrashed => {
+                Self::Unavailable(error)
+            }
+            Error::Database(found) if found.is_unique_violation() => Self::Duplicate(error),
+            // 08: connection; 3D: the database is gone; 57P: the server stops or starts; 53: out of a resource, such as
+            // connections or disk.
+            Error::Database(found)
+                if found
+                    .code()
+                    .is_some_and(|code| ["08", "3D", "57P", "53"].iter().any(|class| code.starts_with(class))) =>
+            {
+                Self::Unavailable(error)
+            }
+            _ => Self::Other(error),
+        }
+    }
+}
+
+/// Which database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// SQLite: one file, one process that writes.
+    Sqlite,
+    /// PostgreSQL: any number of processes.
+    Postgres,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Pool {
+    /// SQLite has one writer at a time. Writers wait here, in the order they came, instead of trying again and again.
+    Sqlite(SqlitePool, Arc<Mutex<()>>),
+    Postgres(PgPool),
+}
+
+/// The database. Clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pub(super) pool: Pool,
+    pub(super) claims: Claims,
+}
+
+impl Db {
+    /// Opens `sqlite://path` (or `sqlite::memory:`) or `postgres://…`, and brings the tables up to date. Several
+    /// processes may do so at once.
+    ///
+    /// # Errors
+    /// [`DbError`] when it cannot be reached or is newer than this program.
+    pub async fn open(url: &SecretString, connections: u32, patience: Duration) -> Result<Self, DbError> {
+        let db = Self::connect(url, connections, patience)?;
+        migrations::run(&db.pool).await?;
+        Ok(db)
+    }
+
+    /// The same without a look at the tables; connects when it is first asked.
+    ///
+    /// # Errors
+    /// [`DbError::Url`]
+    pub fn connect(url: &SecretString, connections: u32, patience: Duration) -> Result<Self, DbError> {
+        let url = url.expose_secret();
+        // The reason must not repeat the address: it holds a password.
+        let unreadable = |_| DbError::Url(String::from("it is not an address of SQLite or PostgreSQL"));
+        let pool = if url.starts_with("sqlite:") {
+            let memory = url.contains(":memory:") || url.contains("mode=memory");
+            let options: SqliteConnectOptions = url.parse().map_err(unreadable)?;
+            let options = options
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // What was acknowledged survives a loss of power.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(patience);
+            let pool = SqlitePoolOptions::new()
+                .max_connections(if memory { 1 } else { connections.max(2) })
+                .acquire_timeout(patience)
+                .idle_timeout(if memory { None } else { Some(Duration::from_secs(600)) })
+                .max_lifetime(if memory { None } else { Some(Duration::from_secs(1800)) })
+                .connect_lazy_with(options);
+            Pool::Sqlite(pool, Arc::default())
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options: PgConnectOptions = url.parse().map_err(unreadable)?;
+            let options = options.application_name("mass-server");
+            let pool = PgPoolOptions::new()
+                .max_connections(connections.max(2))
+                .acquire_timeout(patience)
+                .connect_lazy_with(options);
+            Pool::Postgres(pool)
+        } else {
+            return Err(DbError::Url(String::from("it must begin with sqlite: or postgres:")));
+        };
+        Ok(Self { pool, claims: Claims::default() })
+    }
+
+    /// Which database it is.
+    pub fn kind(&self) -> Kind {
+        match self.pool {
+            Pool::Sqlite(..) => Kind::Sqlite,
+            Pool::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// Connections that are open, and how many of them wait for work.
+    pub fn connections(&self) -> (u32, usize) {
+        match &self.pool {
+            Pool::Sqlite(pool, _) => (pool.size(), pool.num_idle()),
+            Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
+        }
+    }
+
+    /// Runs a query that changes nothing and gives all its rows.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn rows(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
+        match &self.pool {
+            Pool::Sqlite(pool, _) => sqlite_rows(&mut *pool.acquire().await?, sql, values).await,
+            Pool::Postgres(pool) => postgres_rows(&mut *pool.acquire().await?, sql, values).await,
+        }
+    }
+
+    /// The same for one row at most.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn row(&self, sql: &str, values: &[Value]) -> Result<Option<Row>, DbError> {
+        Ok(self.rows(sql, values).await?.into_iter().next())
+    }
+
+    /// Begins a transaction. On SQLite it is the only one that writes.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn begin(&self) -> Result<Tx, DbError> {
+        Tx::begin(self).await
+    }
+
+    /// Begins a transaction that claims a number (see [`Tx::claim`]); none when another one holds it.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn begin_claiming(&self, number: i64) -> Result<Option<Tx>, DbError> {
+        Tx::begin_claiming(self, number).await
+    }
+
+    /// Ends all connections, once they have done what they are at.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite(pool, _) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Reads from a table: a connection alone says too little.
+    ///
+    /// # Errors
+    /// [`DbError`] when that fails.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        self.rows("SELECT id FROM mass_requests LIMIT 1", &[]).await.map(|_| ())
+    }
+}
+
+macro_rules! bound {
+    ($sql:expr, $values:expr) => {{
+        let mut query = sqlx::query($sql);
+        for value in $values {
+            query = match value {
+                Value::Text(text) => query.bind(text.as_deref()),
+                Value::Int(number) => query.bind(number),
+                Value::Bytes(bytes) => query.bind(bytes.as_deref()),
+            };
+        }
+        query
+    }};
+}
+
+pub(super) async fn sqlite_rows(
+    connection: &mut <Sqlite as sqlx::Database>::Connection,
+    sql: &str,
+    values: &[Value],
+) -> Result<Vec<Row>, DbError> {
+    let rows = bound!(sql, values).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| Row(Kept::Sqlite(row))).collect())
+}
+
+pub(super) async fn postgres_rows(
+    connection: &mut <Postgres as sqlx::Database>::Connection,
+    sql: &str,
+    values: &[Value],
+) -> Result<Vec<Row>, DbError> {
+    let rows = bound!(sql, values).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
+}
+
+pub(super) async fn sqlite_execute(
+    connection: &mut <Sqlite as sqlx::Database>::Connection,
+    sql: &str,
+    values: &[Value],
+) -> Result<u64, DbError> {
+    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
+}
+
+pub(super) async fn postgres_execute(
+    connection: &mut <Postgres as sqlx::Database>::Connection,
+    sql: &str,
+    values: &[Value],
+) -> Result<u64, DbError> {
+    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
+}

@@ -1,0 +1,30 @@
+//! Where everything is kept: one interface over SQLite and PostgreSQL.
+//!
+//! Every query is written once, in the SQL that both understand, and run by [`Db`]. Whatever has an effect goes through
+//! one [`Tx`]: what belongs to the effect (the answer under an idempotency key, an audit entry) is written in the same
+//! transaction or not at all.
+
+mod answers;
+mod db;
+mod masses;
+mod migrations;
+mod row;
+mod tx;
+
+pub use answers::{Answer, claim, fingerprint};
+pub use db::{Db, DbError, Kind};
+pub use masses::{Filter, MassRequest, Page, Position};
+pub use row::{DecodeError, Row, Value};
+pub use tx::Tx;
+
+/// The values of a query, in the order of its `$1`, `$2`, …
+///
+/// ```
+/// use mass_server::{args, store::Value};
+/// let values: &[Value] = args!["ana", 3_i64, Some(vec![1_u8]), None::<&str>];
+/// assert_eq!(values.len(), 4);
+/// ```
+#[macro_export]
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { &[$($crate::store::Value::from($value)),*] };
+}

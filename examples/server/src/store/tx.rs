@@ -1,0 +1,145 @@
+//! The one way to change something.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use sqlx::{Postgres, Sqlite, Transaction};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::args;
+
+use super::{
+    db::{Db, DbError, Kind, Pool, postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
+    row::{Row, Value},
+};
+
+/// A transaction. Dropped without [`Tx::commit`], it never happened.
+#[derive(Debug)]
+pub struct Tx {
+    open: Open,
+    claims: Claims,
+    held: Vec<Claim>,
+}
+
+#[derive(Debug)]
+enum Open {
+    // The guard is dropped after the transaction.
+    Sqlite(Transaction<'static, Sqlite>, OwnedMutexGuard<()>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    pub(super) async fn begin(db: &Db) -> Result<Self, DbError> {
+        let open = match &db.pool {
+            Pool::Sqlite(pool, writer) => {
+                let writer = Arc::clone(writer).lock_owned().await;
+                Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
+            }
+            Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        };
+        Ok(Self { open, claims: db.claims.clone(), held: Vec::new() })
+    }
+
+    /// Runs a query and gives all its rows.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
+        match &mut self.open {
+            Open::Sqlite(tx, _) => sqlite_rows(tx, sql, values).await,
+            Open::Postgres(tx) => postgres_rows(tx, sql, values).await,
+        }
+    }
+
+    /// The same for one row at most.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn row(&mut self, sql: &str, values: &[Value]) -> Result<Option<Row>, DbError> {
+        Ok(self.rows(sql, values).await?.into_iter().next())
+    }
+
+    /// Runs a statement and gives the number of rows it touched.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DbError> {
+        match &mut self.open {
+            Open::Sqlite(tx, _) => sqlite_execute(tx, sql, values).await,
+            Open::Postgres(tx) => postgres_execute(tx, sql, values).await,
+        }
+    }
+
+    /// Begins a transaction that holds a claim from its first moment; none when another one holds it.
+    pub(super) async fn begin_claiming(db: &Db, number: i64) -> Result<Option<Self>, DbError> {
+        // On SQLite, transactions that write wait for each other: the claim must be asked for before.
+        let claim = match db.kind() {
+            Kind::Sqlite => match db.claims.take(number) {
+                None => return Ok(None),
+                claim => claim,
+            },
+            Kind::Postgres => None,
+        };
+        let mut tx = Self::begin(db).await?;
+        if claim.is_some() {
+            tx.held.extend(claim);
+            return Ok(Some(tx));
+        }
+        Ok(tx.claim(number).await?.then_some(tx))
+    }
+
+    /// Claims a number until the transaction ends; false when another one holds it, in this process or in any other on
+    /// the same PostgreSQL. A process that dies lets go of its claims.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn claim(&mut self, number: i64) -> Result<bool, DbError> {
+        if matches!(self.open, Open::Postgres(_)) {
+            let sql = "SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN 1::bigint ELSE 0::bigint END AS mine";
+            let row = self.row(sql, args![number]).await?;
+            return row.map_or(Ok(false), |row| Ok(row.bool("mine")?));
+        }
+        let claim = self.claims.take(number);
+        let mine = claim.is_some();
+        self.held.extend(claim);
+        Ok(mine)
+    }
+
+    /// Makes it all true at once.
+    ///
+    /// # Errors
+    /// [`DbError`]; then nothing has happened, unless the connection was lost in the very moment of it.
+    pub async fn commit(self) -> Result<(), DbError> {
+        match self.open {
+            Open::Sqlite(tx, _writer) => tx.commit().await?,
+            Open::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+/// Names that are claimed within this process: what SQLite has no locks for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Claims(Arc<Mutex<HashSet<i64>>>);
+
+impl Claims {
+    pub(super) fn take(&self, number: i64) -> Option<Claim> {
+        let new = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(number);
+        new.then(|| Claim { number, claims: self.clone() })
+    }
+}
+
+/// One claimed name, given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Claim {
+    number: i64,
+    claims: Claims,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.claims.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.number);
+    }
+}

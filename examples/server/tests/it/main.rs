@@ -1,0 +1,20 @@
+//! The service as its callers see it, on SQLite and on PostgreSQL.
+
+mod support;
+
+mod auth;
+mod batch;
+mod containers;
+mod errors;
+mod guards;
+mod list;
+mod meta;
+mod openapi;
+mod process;
+mod provider;
+mod replay;
+mod roles;
+mod send;
+mod tokens;
+mod users;
+mod visibility;
