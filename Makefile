@@ -7,7 +7,7 @@ export PYTHON NPM
 VENV = mass-py/.venv
 
 .PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean \
-	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node
+	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node wasm-build
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -93,6 +93,9 @@ node-types: node-build ## write the files of the Node binding that are generated
 
 bench-node: node-build ## Node against ajv, zod, valibot and typebox, each doing the same full job
 	cd mass-node/bench && $(NPM) ci --silent && node run.mjs
+
+wasm-build: ## the module for browsers, and the JavaScript around it
+	mass-wasm/tools/module.sh
 
 fmt: py-venv node-deps ## format the code
 	$(CARGO) fmt --all
