@@ -66,6 +66,7 @@ pub mod table;
 pub mod testing;
 mod text;
 mod time;
+mod unicode;
 mod validate;
 
 pub use batch::{Batch, BatchRow, normalize_batch};
