@@ -6,8 +6,7 @@ NPM ?= npm
 export PYTHON NPM
 VENV = mass-py/.venv
 
-.PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean \
-	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node wasm-build
+	.PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node wasm-build unicode
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,8 +34,12 @@ conformance: ## the suite judged by a second implementation, in Python
 schemas: ## write schemas/ from the Rust types
 	$(CARGO) run --quiet --locked -p mass-core --example schemas
 
-schemas-check: ## fail if schemas/ is not what the Rust types say
+schemas-check: ## fail if what is generated is not what its source says
 	$(CARGO) run --quiet --locked -p mass-core --example schemas -- --check
+	$(CARGO) run --quiet --locked -p mass-core --example unicode_table -- --check
+
+unicode: ## write the table of Unicode from the crate unicode-normalization
+	$(CARGO) run --quiet --locked -p mass-core --example unicode_table
 
 bench: ## speed as ratios to serde_json on the same bytes in the same run
 	$(CARGO) bench --locked -p mass-core --features parallel --bench ratios
