@@ -6,7 +6,9 @@ NPM ?= npm
 export PYTHON NPM
 VENV = mass-py/.venv
 
-	.PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node wasm-build unicode
+.PHONY: help demo test lint unit conformance schemas schemas-check unicode bench fuzz fmt clean \
+	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node \
+	wasm-deps wasm-build wasm-test wasm-types size
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -97,8 +99,25 @@ node-types: node-build ## write the files of the Node binding that are generated
 bench-node: node-build ## Node against ajv, zod, valibot and typebox, each doing the same full job
 	cd mass-node/bench && $(NPM) ci --silent && node run.mjs
 
-wasm-build: ## the module for browsers, and the JavaScript around it
+mass-wasm/node_modules/.ready: mass-wasm/package-lock.json
+	cd mass-wasm && $(NPM) ci --silent
+	touch $@
+
+wasm-deps: mass-wasm/node_modules/.ready ## the packages that the browser package is built and tested with
+
+wasm-build: wasm-deps ## the browser package (mass-wasm/dist): the module, the library, types
 	mass-wasm/tools/module.sh
+	cd mass-wasm && $(NPM) run --silent build
+
+size: wasm-build ## the size of the module for browsers, against its budget
+	cd mass-wasm && $(NPM) run --silent size
+
+wasm-types: ## write what the browser package has from the core
+	$(CARGO) run --quiet --locked -p mass-js --example constants
+
+wasm-test: wasm-build ## the browser package: size, types, conformance in Node and in Chromium
+	$(CARGO) run --quiet --locked -p mass-js --example constants -- --check
+	cd mass-wasm && $(NPM) run --silent check && $(NPM) test --silent
 
 fmt: py-venv node-deps ## format the code
 	$(CARGO) fmt --all
