@@ -6,9 +6,9 @@ NPM ?= npm
 export PYTHON NPM
 VENV = mass-py/.venv
 
-.PHONY: help demo test lint unit conformance schemas schemas-check bench fuzz fmt clean \
+.PHONY: help demo test lint unit conformance schemas schemas-check unicode bench fuzz fmt clean \
 	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node \
-	server-containers server-test serve openapi postgres
+	wasm-deps wasm-build wasm-test wasm-types size server-containers server-test serve openapi postgres
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,7 +16,7 @@ help: ## what there is
 demo: py-develop node-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
 	bash examples/demo/run.sh
 
-test: lint unit schemas-check conformance py-test node-test server-containers ## everything
+test: lint unit schemas-check conformance py-test node-test wasm-test server-containers ## everything
 	@echo "all of make test passed"
 
 lint: ## format, clippy, documentation
@@ -36,8 +36,12 @@ conformance: ## the suite judged by a second implementation, in Python
 schemas: ## write schemas/ from the Rust types
 	$(CARGO) run --quiet --locked -p mass-core --example schemas
 
-schemas-check: ## fail if schemas/ is not what the Rust types say
+schemas-check: ## fail if what is generated is not what its source says
 	$(CARGO) run --quiet --locked -p mass-core --example schemas -- --check
+	$(CARGO) run --quiet --locked -p mass-core --example unicode_table -- --check
+
+unicode: ## write the table of Unicode from the crate unicode-normalization
+	$(CARGO) run --quiet --locked -p mass-core --example unicode_table
 
 bench: ## speed as ratios to serde_json on the same bytes in the same run
 	$(CARGO) bench --locked -p mass-core --features parallel --bench ratios
@@ -114,6 +118,27 @@ openapi: ## write examples/server/openapi.json from the code; a test fails when 
 
 server-containers: ## lint the container files of the server: hadolint, and the schema of Compose
 	examples/server/tools/lint-containers.sh
+
+mass-wasm/node_modules/.ready: mass-wasm/package-lock.json
+	cd mass-wasm && $(NPM) ci --silent
+	touch $@
+
+wasm-deps: mass-wasm/node_modules/.ready ## the packages that the browser package is built and tested with
+
+wasm-build: wasm-deps ## the browser package (mass-wasm/dist): the module, the library, types
+	mass-wasm/tools/module.sh
+	cd mass-wasm && $(NPM) run --silent build
+
+size: wasm-build ## the size of the module for browsers, against its budget
+	cd mass-wasm && $(NPM) run --silent size
+
+wasm-types: ## write what the browser package has from the core
+	$(CARGO) run --quiet --locked -p mass-js --example constants
+
+wasm-test: wasm-build node-deps ## the browser package: size, types, conformance in Node and in Chromium
+	.ci/chromium
+	$(CARGO) run --quiet --locked -p mass-js --example constants -- --check
+	cd mass-wasm && $(NPM) run --silent check && $(NPM) test --silent
 
 fmt: py-venv node-deps ## format the code
 	$(CARGO) fmt --all

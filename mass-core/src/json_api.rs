@@ -26,7 +26,7 @@ use crate::{
     canonical::canonicalize,
     context::Context,
     input::Input,
-    issue::{Issue, catalogue_to_json},
+    issue::Issue,
     normalize::{
         self, Normalized, Rejected, Report,
         changes::Change,
@@ -152,7 +152,7 @@ fn dispatch(name: &str, input: &[u8], arguments: &str) -> Result<String, Misuse>
             outcome(upgrade(input, to, profile, &options, &context()?))
         }
         "schema" => schema(arguments.kind.as_deref(), arguments.version.as_deref())?,
-        "issue_catalogue" => answer(&[("catalogue", catalogue_to_json().to_string())]),
+        "issue_catalogue" => catalogue()?,
         "versions" => answer(&[("versions", text(&normalize::upgrade::VERSIONS))]),
         other => {
             let message = format!("unknown call `{other}`; there are {}", CALLS.join(", "));
@@ -271,7 +271,18 @@ fn schema(kind: Option<&str>, version: Option<&str>) -> Result<String, Misuse> {
     }
 }
 
+#[cfg(feature = "schema")]
+#[allow(clippy::unnecessary_wraps)] // without the feature it is an error
+fn catalogue() -> Result<String, Misuse> {
+    Ok(answer(&[("catalogue", crate::catalogue_to_json().to_string())]))
+}
+
 #[cfg(not(feature = "schema"))]
 fn schema(_kind: Option<&str>, _version: Option<&str>) -> Result<String, Misuse> {
+    catalogue()
+}
+
+#[cfg(not(feature = "schema"))]
+fn catalogue() -> Result<String, Misuse> {
     Err(Misuse { kind: "unavailable", message: String::from("built without the feature `schema`") })
 }

@@ -66,6 +66,7 @@ pub mod table;
 pub mod testing;
 mod text;
 mod time;
+mod unicode;
 mod validate;
 
 pub use batch::{Batch, BatchRow, normalize_batch};
@@ -73,9 +74,11 @@ pub use canonical::{Canonical, canonicalize};
 pub use context::{Context, InvalidNow};
 pub use digest::Digest;
 pub use input::Input;
+#[cfg(feature = "schema")]
+pub use issue::catalogue_to_json;
 pub use issue::{
     CATALOGUE_VERSION, CatalogueEntry, Code, Issue, Layer, Locale, Param, Position, Severity, Text, UnknownCode,
-    catalogue_to_json, issue_catalogue,
+    issue_catalogue,
 };
 pub use normalize::{
     Normalized, Pipeline, Rejected, Report,

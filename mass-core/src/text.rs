@@ -1,7 +1,7 @@
 //! Trimming: what counts as nothing at the ends of a text.
 
+use crate::unicode::nfc;
 use std::borrow::Cow;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// White space, the byte order mark and the zero-width characters.
 #[inline]
@@ -22,10 +22,8 @@ pub(crate) fn trim(text: &str) -> &str {
 
 /// The text in Unicode NFC and trimmed; borrowed when it was already so.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return Cow::Borrowed(trim(text));
+    match nfc(text) {
+        Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
+        Cow::Owned(composed) => Cow::Owned(trim(&composed).to_owned()),
     }
-    let composed: String = text.nfc().collect();
-    let trimmed = trim(&composed);
-    Cow::Owned(trimmed.to_owned())
 }

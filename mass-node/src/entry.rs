@@ -1,12 +1,11 @@
 //! The functions that JavaScript calls, and the way of an answer to it.
 
 use crate::{
-    calls::{Answer, Choice, Document, Other, What, answer, misuse},
+    document::{Document, choice},
     js,
-    net::net,
-    options,
+    net::{guarded, net},
 };
-use mass_core::{self as core, Options, SchemaKind};
+use mass_js::{Answer, Other, What, misuse};
 use napi::{Env, Error, Result, bindgen_prelude::Unknown};
 use napi_derive::napi;
 use std::{borrow::Cow, cell::RefCell};
@@ -88,7 +87,7 @@ pub fn call(
     let (what, other_what) = (What(what), What(other_what.unwrap_or_default()));
     let out = Place::of(env, &out, at)?;
     let options_for = What(what.0 | other_what.0 & What::NON_FINITE);
-    let choice = match Choice::read(env, options_for, options, &now, &seed)? {
+    let choice = match choice(env, options_for, options, &now, &seed)? {
         Ok(choice) => choice,
         Err(record) => return Ok(deliver(&record, out)),
     };
@@ -105,18 +104,14 @@ pub fn call(
         is_object: other_what.is_object(),
         to: to.as_deref().unwrap_or_default(),
     };
-    Ok(deliver(&answer(what, &bytes, &other, &choice), out))
+    Ok(deliver(&guarded(what, &bytes, &other, &choice), out))
 }
 
 /// Remembers options, given in the core's JSON form, and gives a handle to them; or says what is wrong with them.
 #[napi]
 pub fn define_options(json: String) -> napi::Either<u32, String> {
-    let read = || {
-        let value = serde_json::from_str(&json).map_err(|e| format!("options: {e}"))?;
-        Options::from_json(value).map_err(|e| e.message)
-    };
-    match net(read).unwrap_or_else(Err) {
-        Ok(options) => napi::Either::A(options::define(options)),
+    match net(|| mass_js::define(&json)).unwrap_or_else(Err) {
+        Ok(handle) => napi::Either::A(handle),
         Err(message) => napi::Either::B(message),
     }
 }
@@ -126,25 +121,5 @@ pub fn define_options(json: String) -> napi::Either<u32, String> {
 /// `catalogueVersion` and `version` as they are. An empty text for what there is not.
 #[napi]
 pub fn constants(name: String) -> String {
-    let work = || match name.as_str() {
-        "options" => serde_json::to_string(&Options::default()).unwrap_or_default(),
-        "maxDepth" => core::MAX_DEPTH.to_string(),
-        "versions" => serde_json::json!(core::VERSIONS).to_string(),
-        "catalogueVersion" => core::CATALOGUE_VERSION.to_owned(),
-        "version" => env!("CARGO_PKG_VERSION").to_owned(),
-        "catalogue" => core::catalogue_to_json().to_string(),
-        "schemas" => {
-            let names = SchemaKind::ALL.map(|kind| format!("{kind} {}", kind.versions()));
-            serde_json::json!(names).to_string()
-        }
-        other => schema(other),
-    };
-    net(work).unwrap_or_default()
-}
-
-fn schema(name: &str) -> String {
-    let (kind, version) = name.split_once(' ').unwrap_or((name, ""));
-    let Ok(kind) = kind.parse::<SchemaKind>() else { return String::new() };
-    let version = if version.is_empty() { kind.versions() } else { version };
-    core::schema(kind, version).map_or_else(String::new, |schema| schema.to_string())
+    net(|| mass_js::constants(&name)).unwrap_or_default()
 }

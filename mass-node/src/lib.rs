@@ -1,25 +1,16 @@
 //! The Node binding of MASS: bytes in, one record of bytes out.
 //!
-//! A call from JavaScript into native code costs about as much as checking a small document, and so does each value that
-//! comes back. So every call crosses once: it takes the document where it lies, and writes all that it has to say into a
-//! buffer that JavaScript handed in ([`record`]). What the record holds becomes JavaScript values only when somebody
-//! asks for it (`lib/record.ts`). Nothing is kept here that JavaScript would have to free.
-//!
-//! What is decided, the core decides.
+//! A call takes the document where it lies, and writes its record ([`mass_js`]) into a buffer that JavaScript handed in.
 // JavaScript calls these functions, by names that the macro gives; nobody reads about them here.
 #![allow(clippy::missing_errors_doc)]
 // As the macro hands it in.
 #![allow(clippy::trivially_copy_pass_by_ref)]
 
-mod calls;
+mod document;
 mod entry;
-mod explain;
 mod js;
-mod json;
 mod net;
-mod options;
 mod random;
-mod record;
 mod spare;
 mod work;
 

@@ -1,9 +1,7 @@
 //! Random bytes for generated ids, from the operating system.
 
+use mass_js::SEED;
 use std::cell::Cell;
-
-/// Bytes of one seed.
-const SEED: usize = 16;
 
 /// Seeds fetched at once: a call of the system for each would take longer than the ids themselves.
 const FETCHED: usize = 64;

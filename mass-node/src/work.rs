@@ -1,12 +1,12 @@
 //! Calls off the main thread: on Node's pool, and for batches on threads of our own.
 
 use crate::{
-    calls::{Answer, Choice, Document, Other, What, answer, internal, outcome},
-    explain::explain,
-    net::net,
+    document::{Document, choice},
+    net::{guarded, net},
     spare,
 };
-use mass_core::{Batch, BatchRow, normalize_batch};
+use mass_core::{Batch, normalize_batch};
+use mass_js::{Answer, Choice, Other, ROW_HEAD, What, append, counts, internal};
 use napi::{
     Env, Result, ScopedTask,
     bindgen_prelude::{AsyncTask, BufferSlice, Unknown},
@@ -41,7 +41,7 @@ impl<'task> ScopedTask<'task> for Call {
 
     fn compute(&mut self) -> Result<Self::Output> {
         Ok(match &mut self.choice {
-            Ok(choice) => written(&answer(self.what, &self.document, &Other::default(), choice)),
+            Ok(choice) => written(&guarded(self.what, &self.document, &Other::default(), choice)),
             Err(record) => std::mem::take(record),
         })
     }
@@ -66,7 +66,7 @@ pub fn start(
 ) -> Result<AsyncTask<Call>> {
     let what = What(what);
     let document = Document::read(env, what, &document, units)?.bytes().to_vec();
-    let choice = chosen(Choice::read(env, what, options, &now, &seed)?);
+    let choice = chosen(choice(env, what, options, &now, &seed)?);
     Ok(AsyncTask::new(Call { what, document, choice }))
 }
 
@@ -83,9 +83,6 @@ pub struct Block {
 /// Bytes of lines that one thread works on. The records of a part are one piece, so that a row that is kept does not keep
 /// all the others.
 const PART: usize = 24 * 1024;
-
-/// Before the record of a row: its number and line as f64; where it is in the block, and how long, as u32.
-const ROW_HEAD: usize = 24;
 
 impl<'task> ScopedTask<'task> for Block {
     type Output = Vec<Vec<u8>>;
@@ -129,34 +126,14 @@ impl Block {
         let mut pieces: Vec<Vec<u8>> = pool.install(|| {
             let piece = |part: Batch<'_>| {
                 let mut piece = spare::take();
-                part.for_each(|row| self.append(&mut piece, row));
+                part.for_each(|row| append(&mut piece, self.what, &self.lines, row));
                 piece
             };
             parts.into_par_iter().with_max_len(1).map(piece).filter(|piece| !piece.is_empty()).collect()
         });
-        pieces.push([number(row - self.row), number(line - self.line)].concat());
+        pieces.push(counts(row - self.row, line - self.line));
         Ok(pieces)
     }
-
-    fn append(&self, piece: &mut Vec<u8>, row: BatchRow<'_>) {
-        piece.extend_from_slice(&number(row.row));
-        piece.extend_from_slice(&number(row.line));
-        let at = row.raw.as_ptr().addr() - self.lines.as_ptr().addr();
-        for number in [at, row.raw.len()] {
-            // A block has lines of less than 2 GiB, the most that JavaScript has in one buffer.
-            piece.extend_from_slice(&u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
-        }
-        let record = outcome(row.outcome, |issues| {
-            explain(issues, self.what.is_object().then_some(row.raw), None);
-        });
-        record.append_to(piece);
-    }
-}
-
-/// A number as JavaScript has it.
-#[allow(clippy::cast_precision_loss)] // nobody counts that far
-fn number(count: usize) -> [u8; 8] {
-    (count as f64).to_le_bytes()
 }
 
 /// Threads for batches, kept from one to the next as long as the same number is asked for.
@@ -197,6 +174,6 @@ pub fn start_batch(
     lines.extend_from_slice(document.bytes());
     let count = |number: i64| usize::try_from(number).unwrap_or_default();
     let (row, line, threads) = (count(row), count(line), threads as usize);
-    let choice = chosen(Choice::read(env, what, options, &now, &seed)?);
+    let choice = chosen(choice(env, what, options, &now, &seed)?);
     Ok(AsyncTask::new(Block { what, lines, row, line, choice, threads }))
 }

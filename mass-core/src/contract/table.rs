@@ -60,7 +60,7 @@ impl Key {
     }
 
     /// Appends it, with its comma.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         let end = out.len() + self.length;
         out.extend_from_slice(&self.padded);

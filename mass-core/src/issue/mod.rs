@@ -16,13 +16,22 @@ mod kinds;
 mod render;
 mod repairs;
 mod show;
+#[cfg(feature = "schema")]
 mod to_json;
 mod words;
 
 pub use catalogue::{CatalogueEntry, Param, Text, issue_catalogue};
 pub use code::{Code, UnknownCode};
 pub use kinds::{Layer, Locale, Position, Severity};
-pub use to_json::{CATALOGUE_VERSION, catalogue_to_json};
+#[cfg(feature = "schema")]
+pub use to_json::catalogue_to_json;
+
+/// The version of the contract that the catalogue belongs to.
+///
+/// ```
+/// assert_eq!(mass_core::CATALOGUE_VERSION, "1.1");
+/// ```
+pub const CATALOGUE_VERSION: &str = "1.1";
 
 /// One finding about a document.
 ///

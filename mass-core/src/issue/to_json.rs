@@ -4,14 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::repairs::REPAIRS;
 use super::words::{FORMATS, FORMS, REASONS, TYPES, Word};
-use super::{CatalogueEntry, Locale, Param, Text, issue_catalogue};
-
-/// The version of the contract this catalogue belongs to.
-///
-/// ```
-/// assert_eq!(mass_core::CATALOGUE_VERSION, "1.1");
-/// ```
-pub const CATALOGUE_VERSION: &str = "1.1";
+use super::{CATALOGUE_VERSION, CatalogueEntry, Locale, Param, Text, issue_catalogue};
 
 /// The whole catalogue as one JSON value: `{version, template, words, issues: […]}`.
 ///

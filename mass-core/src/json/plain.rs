@@ -17,7 +17,7 @@ struct Digits {
 
 impl Digits {
     /// One to seven digits and something behind them; `None` for anything else, or near the end of the text.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn read(bytes: &[u8]) -> Option<Digits> {
         let word = u64::from_le_bytes(*bytes.first_chunk::<8>()?) ^ 0x3030_3030_3030_3030;
         // Marks what is above nine; a carry goes only past a marked byte, and only the lowest mark is used.
@@ -49,7 +49,7 @@ pub(crate) struct Plain {
 
 impl Cursor<'_> {
     /// The number at the cursor, if it is a short one without an exponent. What is not, [`Cursor::number`] judges.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     #[allow(clippy::cast_possible_truncation)] // sixteen characters at most
     #[allow(clippy::cast_precision_loss)] // fourteen digits at most: exact
     pub(crate) fn plain_number(&self) -> Option<Plain> {

@@ -152,7 +152,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Steps over a key and its colon, if it is next.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn key(&mut self, quoted: &'static [u8]) -> bool {
         if self.pending.is_some() {
             return self.is_pending(quoted);
@@ -195,7 +195,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Steps over what follows a member; gives whether the object ends.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn ends(&mut self) -> Option<bool> {
         self.cursor.skip_white();
         let byte = self.cursor.peek()?;
@@ -224,7 +224,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Fills a slot that nothing has filled yet. The canonical JSON is `length` bytes from `at` on.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn fill(&mut self, slot: usize, at: usize, fact: Fact, text: &'a str, length: usize) -> Option<()> {
         let (from, behind) = self.key;
         // With nothing between key and value, and nothing cut off the value, both are copied as one.
@@ -238,7 +238,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Reads a leaf. What is plainly right is taken here; the rest is for [`LeafReader`], which has all the rules.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn leaf(&mut self, slot: usize, kind: &'static Kind) -> Option<()> {
         let at = self.cursor.pos;
         match (kind, self.cursor.peek()?) {
@@ -319,7 +319,7 @@ impl<'a> Reader<'_, 'a> {
 }
 
 /// What a text says that is right as it stands.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 fn plainly(kind: &Kind, text: &str) -> Option<Fact> {
     let right = match kind {
         Kind::TenantId => format::is_tenant_id(text),

@@ -147,7 +147,7 @@ impl Writer {
 
     /// Writes a member that the source has as it is written here, key and value. The byte before it comes along, so
     /// that what is to stand there takes a place that is there already.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn member(&mut self, source: &str, token: Token) {
         let at = self.out.len();
         copy(&mut self.out, source, (token.from as usize).wrapping_sub(1), token.length as usize + 1);
@@ -155,14 +155,14 @@ impl Writer {
     }
 
     /// Writes a member's key.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn key(&mut self, key: &Key) {
         let at = self.out.len();
         key.write(&mut self.out);
         self.separate(at);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn separate(&mut self, at: usize) {
         if let Some(byte) = self.out.get_mut(at) {
             *byte = self.before;

@@ -1,7 +1,7 @@
 //! Folds names and unit spellings, so that `Temperatura de impulsión`, `temperatura_impulsion` and
 //! `TemperaturaImpulsion` are one name.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use crate::unicode::bare;
 
 /// Names longer than this are not looked at: nobody labels a column so, and folding them would cost time.
 pub(crate) const MAX_NAME_BYTES: usize = 160;
@@ -26,7 +26,7 @@ pub(crate) fn words(name: &str) -> Vec<Word> {
     let mut folder = Folder { words: Vec::new(), current: String::new() };
     // The masculine ordinal and the ring above are typed for the degree sign.
     let signs = name.chars().map(|sign| if matches!(sign, 'º' | '˚') { '°' } else { sign });
-    let mut letters = signs.nfkd().filter(|letter| !is_combining_mark(*letter)).peekable();
+    let mut letters = bare(signs).peekable();
     let mut previous = None;
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied();

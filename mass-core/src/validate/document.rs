@@ -37,7 +37,7 @@ impl Token {
     /// Nothing: no leaf stands at the beginning of a document.
     pub(crate) const NONE: Token = Token { from: 0, length: 0 };
 
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     #[allow(clippy::cast_possible_truncation)] // shorter than 4 GiB
     pub(crate) fn new(from: usize, to: usize) -> Token {
         Token { from: from as u32, length: (to - from) as u32 }
@@ -108,7 +108,7 @@ impl<'a> Slot<'a> {
         Slot { at: 0, fact: Fact::Absent, text: "", owned: 0, token: Token::NONE, keyed: false, fixed: false };
 
     /// A leaf that says what the source says.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn read(at: usize, fact: Fact, text: &'a str, token: Token, keyed: bool) -> Self {
         Slot { at, fact, text, owned: 0, token, keyed, fixed: false }
     }

@@ -9,7 +9,7 @@ pub(crate) fn is_id(text: &str) -> bool {
 }
 
 /// Length of the run of characters that ids are made of: letters, digits and `-./:_`.
-#[inline(always)]
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
 pub(crate) fn id_run(bytes: &[u8]) -> usize {
     // From the hyphen to the colon there is nothing else.
     lanes::run(bytes, |lanes| (lanes.within(b'-', b':') | lanes.folded().within(b'a', b'z') | lanes.equal(b'_')).not())

@@ -3,7 +3,7 @@
 use super::super::{Code, Layer};
 use super::{CatalogueEntry, ERROR, Text, WARNING, always};
 
-pub(crate) const CONTROL_NOT_ALLOWED: CatalogueEntry = CatalogueEntry {
+pub(crate) const CONTROL_NOT_ALLOWED: CatalogueEntry = entry! {
     code: Code::ControlNotAllowed,
     layer: Layer::Business,
     severities: ERROR,
@@ -29,7 +29,7 @@ pub(crate) const CONTROL_NOT_ALLOWED: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"mode": "shadow", "constraints": {"hard": {"no_control_actions": true}}}"#,
 };
 
-pub(crate) const SLO_TOO_SLOW_FOR_PROD: CatalogueEntry = CatalogueEntry {
+pub(crate) const SLO_TOO_SLOW_FOR_PROD: CatalogueEntry = entry! {
     code: Code::SloTooSlowForProd,
     layer: Layer::Business,
     severities: ERROR,
@@ -59,7 +59,7 @@ pub(crate) const SLO_TOO_SLOW_FOR_PROD: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"environment": "prod", "service_level_objective_ms": 2000}"#,
 };
 
-pub(crate) const SLO_EXCEEDS_TIMEOUT: CatalogueEntry = CatalogueEntry {
+pub(crate) const SLO_EXCEEDS_TIMEOUT: CatalogueEntry = entry! {
     code: Code::SloExceedsTimeout,
     layer: Layer::Business,
     severities: WARNING,
@@ -85,7 +85,7 @@ pub(crate) const SLO_EXCEEDS_TIMEOUT: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"service_level_objective_ms": 2000, "timeout_ms": 2500}"#,
 };
 
-pub(crate) const HARD_LIMIT_BREACHED: CatalogueEntry = CatalogueEntry {
+pub(crate) const HARD_LIMIT_BREACHED: CatalogueEntry = entry! {
     code: Code::HardLimitBreached,
     layer: Layer::Business,
     severities: WARNING,
@@ -113,7 +113,7 @@ pub(crate) const HARD_LIMIT_BREACHED: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"thermal": {"p95_rack_inlet_c": 26.1}, "hard": {"max_rack_inlet_p95_c": 27.0}}"#,
 };
 
-pub(crate) const GUARDRAIL_NOT_ENFORCED: CatalogueEntry = CatalogueEntry {
+pub(crate) const GUARDRAIL_NOT_ENFORCED: CatalogueEntry = entry! {
     code: Code::GuardrailNotEnforced,
     layer: Layer::Business,
     severities: ERROR,
@@ -140,7 +140,7 @@ pub(crate) const GUARDRAIL_NOT_ENFORCED: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"audit": {"mode": "shadow", "no_control_actions_enforced": true}}"#,
 };
 
-pub(crate) const SETPOINT_CHANGE_EXCEEDED: CatalogueEntry = CatalogueEntry {
+pub(crate) const SETPOINT_CHANGE_EXCEEDED: CatalogueEntry = entry! {
     code: Code::SetpointChangeExceeded,
     layer: Layer::Business,
     severities: ERROR,

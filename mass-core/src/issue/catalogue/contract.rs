@@ -3,7 +3,7 @@
 use super::super::{Code, Layer};
 use super::{CatalogueEntry, ERROR, Text, always, sometimes};
 
-pub(crate) const UNSUPPORTED_VERSION: CatalogueEntry = CatalogueEntry {
+pub(crate) const UNSUPPORTED_VERSION: CatalogueEntry = entry! {
     code: Code::UnsupportedVersion,
     layer: Layer::Contract,
     severities: ERROR,
@@ -36,7 +36,7 @@ pub(crate) const UNSUPPORTED_VERSION: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"schema_version": "1.1"}"#,
 };
 
-pub(crate) const UNSUPPORTED_VALUE: CatalogueEntry = CatalogueEntry {
+pub(crate) const UNSUPPORTED_VALUE: CatalogueEntry = entry! {
     code: Code::UnsupportedValue,
     layer: Layer::Contract,
     severities: ERROR,
@@ -69,7 +69,7 @@ pub(crate) const UNSUPPORTED_VALUE: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"mode": "shadow"}"#,
 };
 
-pub(crate) const PII_DECLARED: CatalogueEntry = CatalogueEntry {
+pub(crate) const PII_DECLARED: CatalogueEntry = entry! {
     code: Code::PiiDeclared,
     layer: Layer::Contract,
     severities: ERROR,
@@ -100,7 +100,7 @@ pub(crate) const PII_DECLARED: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"data_contract": {"no_pii": true}}"#,
 };
 
-pub(crate) const INVALID_TRACE: CatalogueEntry = CatalogueEntry {
+pub(crate) const INVALID_TRACE: CatalogueEntry = entry! {
     code: Code::InvalidTrace,
     layer: Layer::Contract,
     severities: ERROR,
@@ -131,7 +131,7 @@ pub(crate) const INVALID_TRACE: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"trace": {"trace_id": "4bf92f3577b34da6a3ce929d0e0e4736", "span_id": "00f067aa0ba902b7"}}"#,
 };
 
-pub(crate) const TRACE_MISMATCH: CatalogueEntry = CatalogueEntry {
+pub(crate) const TRACE_MISMATCH: CatalogueEntry = entry! {
     code: Code::TraceMismatch,
     layer: Layer::Contract,
     severities: ERROR,
@@ -160,7 +160,7 @@ pub(crate) const TRACE_MISMATCH: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"trace": {"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "span_id": "00f067aa0ba902b7"}}"#,
 };
 
-pub(crate) const RESPONSE_ID_MISMATCH: CatalogueEntry = CatalogueEntry {
+pub(crate) const RESPONSE_ID_MISMATCH: CatalogueEntry = entry! {
     code: Code::ResponseIdMismatch,
     layer: Layer::Contract,
     severities: ERROR,
@@ -192,7 +192,7 @@ pub(crate) const RESPONSE_ID_MISMATCH: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"response": {"request_id": "req-7"}}"#,
 };
 
-pub(crate) const FINGERPRINT_MISMATCH: CatalogueEntry = CatalogueEntry {
+pub(crate) const FINGERPRINT_MISMATCH: CatalogueEntry = entry! {
     code: Code::FingerprintMismatch,
     layer: Layer::Contract,
     severities: ERROR,

@@ -3,6 +3,43 @@
 use super::code::CATALOGUE;
 use super::{Code, Layer, Locale, Severity};
 
+/// An entry without what only the published catalogue has, when that is not compiled in.
+macro_rules! entry {
+    (
+        code: $code:expr,
+        layer: $layer:expr,
+        severities: $severities:expr,
+        params: $params:expr,
+        en: Text { title: $en_title:expr, message: $en_message:expr, fix: $en_fix:expr, explanation: $en_why:expr $(,)? },
+        es: Text { title: $es_title:expr, message: $es_message:expr, fix: $es_fix:expr, explanation: $es_why:expr $(,)? },
+        example_bad: $bad:expr,
+        example_good: $good:expr $(,)?
+    ) => {
+        CatalogueEntry {
+            code: $code,
+            layer: $layer,
+            severities: $severities,
+            params: $params,
+            en: entry!(@text $en_title, $en_message, $en_fix, $en_why),
+            es: entry!(@text $es_title, $es_message, $es_fix, $es_why),
+            #[cfg(feature = "schema")]
+            example_bad: $bad,
+            #[cfg(feature = "schema")]
+            example_good: $good,
+        }
+    };
+    (@text $title:expr, $message:expr, $fix:expr, $why:expr) => {
+        Text {
+            #[cfg(feature = "schema")]
+            title: $title,
+            message: $message,
+            fix: $fix,
+            #[cfg(feature = "schema")]
+            explanation: $why,
+        }
+    };
+}
+
 pub(super) mod business;
 pub(super) mod contract;
 pub(super) mod semantic;
@@ -35,9 +72,11 @@ pub struct CatalogueEntry {
     pub en: Text,
     /// Spanish texts.
     pub es: Text,
-    /// A JSON fragment that triggers it.
+    /// A JSON fragment that triggers it. Only with the feature `schema`.
+    #[cfg(feature = "schema")]
     pub example_bad: &'static str,
-    /// The same fragment repaired.
+    /// The same fragment repaired. Only with the feature `schema`.
+    #[cfg(feature = "schema")]
     pub example_good: &'static str,
 }
 
@@ -51,7 +90,8 @@ pub struct CatalogueEntry {
 pub struct Param {
     /// Member name in `params`.
     pub name: &'static str,
-    /// What it holds.
+    /// What it holds. Only with the feature `schema`.
+    #[cfg(feature = "schema")]
     pub description: &'static str,
     /// Whether every issue of the code carries it.
     pub required: bool,
@@ -68,13 +108,15 @@ pub struct Param {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// A heading of a few words.
+    /// A heading of a few words. Only with the feature `schema`.
+    #[cfg(feature = "schema")]
     pub title: &'static str,
     /// Template: what was found and what is allowed.
     pub message: &'static str,
     /// Template: how to repair it.
     pub fix: &'static str,
-    /// Why the rule exists, with its source where there is one.
+    /// Why the rule exists, with its source where there is one. Only with the feature `schema`.
+    #[cfg(feature = "schema")]
     pub explanation: &'static str,
 }
 
@@ -162,10 +204,20 @@ const ERROR_OR_WARNING: &[Severity] = &[Severity::Error, Severity::Warning];
 
 /// A parameter that every issue of the code carries.
 const fn always(name: &'static str, description: &'static str) -> Param {
-    Param { name, description, required: true }
+    param(name, description, true)
 }
 
 /// A parameter that only some issues of the code carry.
 const fn sometimes(name: &'static str, description: &'static str) -> Param {
-    Param { name, description, required: false }
+    param(name, description, false)
+}
+
+#[cfg_attr(not(feature = "schema"), allow(unused_variables))]
+const fn param(name: &'static str, description: &'static str, required: bool) -> Param {
+    Param {
+        name,
+        #[cfg(feature = "schema")]
+        description,
+        required,
+    }
 }

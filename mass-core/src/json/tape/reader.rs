@@ -31,7 +31,7 @@ impl Reader<'_> {
     }
 
     /// Reads the value at the cursor. Gives whether it stands there as it will be written.
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(not(any(debug_assertions, target_family = "wasm")), inline(always))]
     fn value(&mut self, key: (u32, u32), depth: usize) -> Option<bool> {
         let at = self.cursor.pos;
         let (form, end) = match self.cursor.peek()? {
@@ -46,7 +46,7 @@ impl Reader<'_> {
         Some(form == Form::Plain && end == self.cursor.pos)
     }
 
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(not(any(debug_assertions, target_family = "wasm")), inline(always))]
     fn push(&mut self, (key, key_length): (u32, u32), at: usize, end: usize, form: Form) {
         let next = self.items.len() as u32 + 1;
         self.items.push(Item {
@@ -61,7 +61,7 @@ impl Reader<'_> {
         });
     }
 
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(not(any(debug_assertions, target_family = "wasm")), inline(always))]
     fn string(&mut self) -> Option<(Form, usize)> {
         let start = self.cursor.pos + 1;
         let rest = self.cursor.bytes().get(start..)?;
@@ -94,7 +94,7 @@ impl Reader<'_> {
         Some((Form::Text, self.cursor.pos))
     }
 
-    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(not(any(debug_assertions, target_family = "wasm")), inline(always))]
     fn number(&mut self) -> Option<(Form, usize)> {
         if let Some(Plain { kept, read, .. }) = self.cursor.plain_number() {
             let end = self.cursor.pos + kept as usize;

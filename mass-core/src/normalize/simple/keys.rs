@@ -1,6 +1,6 @@
 //! Rule `keys`: names to `snake_case`.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use crate::unicode::bare;
 
 /// A key in `snake_case`; the key itself when nothing would be left of it.
 ///
@@ -14,7 +14,7 @@ pub(crate) fn snake_case(key: &str) -> String {
 
 fn fold(key: &str) -> String {
     let spelled = key.replace('%', " pct ").replace(['°', 'º'], " ");
-    let letters: Vec<char> = spelled.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let letters: Vec<char> = bare(spelled.chars()).collect();
     let mut snake = String::with_capacity(key.len());
     for (index, &c) in letters.iter().enumerate() {
         if !c.is_alphanumeric() {

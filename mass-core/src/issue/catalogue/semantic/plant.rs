@@ -3,7 +3,7 @@
 use super::super::super::{Code, Layer};
 use super::super::{CatalogueEntry, ERROR, Text, WARNING, always};
 
-pub(crate) const FACILITY_BELOW_IT_LOAD: CatalogueEntry = CatalogueEntry {
+pub(crate) const FACILITY_BELOW_IT_LOAD: CatalogueEntry = entry! {
     code: Code::FacilityBelowItLoad,
     layer: Layer::Semantic,
     severities: ERROR,
@@ -35,7 +35,7 @@ pub(crate) const FACILITY_BELOW_IT_LOAD: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"energy": {"it_load_kw": 820.5, "facility_power_kw": 1148.7}}"#,
 };
 
-pub(crate) const PUE_MISMATCH: CatalogueEntry = CatalogueEntry {
+pub(crate) const PUE_MISMATCH: CatalogueEntry = entry! {
     code: Code::PueMismatch,
     layer: Layer::Semantic,
     severities: WARNING,
@@ -75,7 +75,7 @@ pub(crate) const PUE_MISMATCH: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"energy": {"it_load_kw": 800, "facility_power_kw": 1200, "pue_current": 1.5}}"#,
 };
 
-pub(crate) const P95_BELOW_AVERAGE: CatalogueEntry = CatalogueEntry {
+pub(crate) const P95_BELOW_AVERAGE: CatalogueEntry = entry! {
     code: Code::P95BelowAverage,
     layer: Layer::Semantic,
     severities: ERROR,
@@ -109,7 +109,7 @@ pub(crate) const P95_BELOW_AVERAGE: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"thermal": {"avg_rack_inlet_c": 23.4, "p95_rack_inlet_c": 26.1}}"#,
 };
 
-pub(crate) const RETURN_BELOW_SUPPLY: CatalogueEntry = CatalogueEntry {
+pub(crate) const RETURN_BELOW_SUPPLY: CatalogueEntry = entry! {
     code: Code::ReturnBelowSupply,
     layer: Layer::Semantic,
     severities: WARNING,
@@ -140,7 +140,7 @@ pub(crate) const RETURN_BELOW_SUPPLY: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"thermal": {"supply_temp_c": 19.5, "return_temp_c": 31.0}}"#,
 };
 
-pub(crate) const COOLING_EXCEEDS_OVERHEAD: CatalogueEntry = CatalogueEntry {
+pub(crate) const COOLING_EXCEEDS_OVERHEAD: CatalogueEntry = entry! {
     code: Code::CoolingExceedsOverhead,
     layer: Layer::Semantic,
     severities: WARNING,

@@ -3,7 +3,7 @@
 use super::super::super::{Code, Layer};
 use super::super::{CatalogueEntry, ERROR, Text, always, sometimes};
 
-pub(crate) const OUT_OF_RANGE: CatalogueEntry = CatalogueEntry {
+pub(crate) const OUT_OF_RANGE: CatalogueEntry = entry! {
     code: Code::OutOfRange,
     layer: Layer::Semantic,
     severities: ERROR,
@@ -44,7 +44,7 @@ pub(crate) const OUT_OF_RANGE: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"thermal": {"avg_rack_inlet_c": 24.0}}"#,
 };
 
-pub(crate) const LOOKS_LIKE_PERCENT: CatalogueEntry = CatalogueEntry {
+pub(crate) const LOOKS_LIKE_PERCENT: CatalogueEntry = entry! {
     code: Code::LooksLikePercent,
     layer: Layer::Semantic,
     severities: ERROR,

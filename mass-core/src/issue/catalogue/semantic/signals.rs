@@ -3,7 +3,7 @@
 use super::super::super::{Code, Layer};
 use super::super::{CatalogueEntry, ERROR, Text, WARNING, always, sometimes};
 
-pub(crate) const SIGNAL_MISSING: CatalogueEntry = CatalogueEntry {
+pub(crate) const SIGNAL_MISSING: CatalogueEntry = entry! {
     code: Code::SignalMissing,
     layer: Layer::Semantic,
     severities: ERROR,
@@ -31,7 +31,7 @@ pub(crate) const SIGNAL_MISSING: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"cooling": {"chiller_kw": 118.2}, "quality_flags": {"missing_allowed": false}}"#,
 };
 
-pub(crate) const MISSING_RATIO_EXCEEDED: CatalogueEntry = CatalogueEntry {
+pub(crate) const MISSING_RATIO_EXCEEDED: CatalogueEntry = entry! {
     code: Code::MissingRatioExceeded,
     layer: Layer::Semantic,
     severities: ERROR,
@@ -66,7 +66,7 @@ pub(crate) const MISSING_RATIO_EXCEEDED: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"cooling": {"chiller_kw": 118.2, "fan_power_kw": null}, "quality_flags": {"max_missing_ratio": 0.05}}"#,
 };
 
-pub(crate) const AMBIGUOUS_NUMBER: CatalogueEntry = CatalogueEntry {
+pub(crate) const AMBIGUOUS_NUMBER: CatalogueEntry = entry! {
     code: Code::AmbiguousNumber,
     layer: Layer::Semantic,
     severities: WARNING,
@@ -95,7 +95,7 @@ pub(crate) const AMBIGUOUS_NUMBER: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"it_load": 1234}"#,
 };
 
-pub(crate) const AMBIGUOUS_SIGNAL: CatalogueEntry = CatalogueEntry {
+pub(crate) const AMBIGUOUS_SIGNAL: CatalogueEntry = entry! {
     code: Code::AmbiguousSignal,
     layer: Layer::Semantic,
     severities: WARNING,
@@ -132,7 +132,7 @@ pub(crate) const AMBIGUOUS_SIGNAL: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"IT Load (kW)": 820.5, "Carga TI sala 2 (kW)": 815.0}"#,
 };
 
-pub(crate) const SIGNAL_WITHOUT_UNIT: CatalogueEntry = CatalogueEntry {
+pub(crate) const SIGNAL_WITHOUT_UNIT: CatalogueEntry = entry! {
     code: Code::SignalWithoutUnit,
     layer: Layer::Semantic,
     severities: WARNING,
@@ -164,7 +164,7 @@ pub(crate) const SIGNAL_WITHOUT_UNIT: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"Carga TI (kW)": 820.5}"#,
 };
 
-pub(crate) const UNIT_NOT_CONVERTIBLE: CatalogueEntry = CatalogueEntry {
+pub(crate) const UNIT_NOT_CONVERTIBLE: CatalogueEntry = entry! {
     code: Code::UnitNotConvertible,
     layer: Layer::Semantic,
     severities: WARNING,

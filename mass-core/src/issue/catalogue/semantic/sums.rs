@@ -3,7 +3,7 @@
 use super::super::super::{Code, Layer};
 use super::super::{CatalogueEntry, ERROR, Text, always};
 
-pub(crate) const JOB_MIX_NOT_100: CatalogueEntry = CatalogueEntry {
+pub(crate) const JOB_MIX_NOT_100: CatalogueEntry = entry! {
     code: Code::JobMixNot100,
     layer: Layer::Semantic,
     severities: ERROR,
@@ -37,7 +37,7 @@ pub(crate) const JOB_MIX_NOT_100: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"job_mix": {"batch_pct": 60, "latency_sensitive_pct": 40}}"#,
 };
 
-pub(crate) const WEIGHTS_NOT_ONE: CatalogueEntry = CatalogueEntry {
+pub(crate) const WEIGHTS_NOT_ONE: CatalogueEntry = entry! {
     code: Code::WeightsNotOne,
     layer: Layer::Semantic,
     severities: ERROR,
@@ -66,7 +66,7 @@ pub(crate) const WEIGHTS_NOT_ONE: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"objective_weights": {"energy": 0.5, "thermal_risk": 0.3, "workload_efficiency": 0.2}}"#,
 };
 
-pub(crate) const DELTA_MISMATCH: CatalogueEntry = CatalogueEntry {
+pub(crate) const DELTA_MISMATCH: CatalogueEntry = entry! {
     code: Code::DeltaMismatch,
     layer: Layer::Semantic,
     severities: ERROR,

@@ -3,7 +3,7 @@
 use super::super::super::{Code, Layer};
 use super::super::{CatalogueEntry, ERROR, ERROR_OR_WARNING, Text, WARNING, always};
 
-pub(crate) const WINDOW_REVERSED: CatalogueEntry = CatalogueEntry {
+pub(crate) const WINDOW_REVERSED: CatalogueEntry = entry! {
     code: Code::WindowReversed,
     layer: Layer::Semantic,
     severities: ERROR,
@@ -34,7 +34,7 @@ pub(crate) const WINDOW_REVERSED: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"time_window": {"start_utc": "2026-03-01T10:00:00Z", "end_utc": "2026-03-01T11:00:00Z"}}"#,
 };
 
-pub(crate) const WINDOW_NOT_MULTIPLE: CatalogueEntry = CatalogueEntry {
+pub(crate) const WINDOW_NOT_MULTIPLE: CatalogueEntry = entry! {
     code: Code::WindowNotMultiple,
     layer: Layer::Semantic,
     severities: WARNING,
@@ -66,7 +66,7 @@ pub(crate) const WINDOW_NOT_MULTIPLE: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"start_utc": "2026-03-01T10:00:00Z", "end_utc": "2026-03-01T11:00:00Z", "granularity_seconds": 900}"#,
 };
 
-pub(crate) const TIMESTAMP_BEFORE_WINDOW_END: CatalogueEntry = CatalogueEntry {
+pub(crate) const TIMESTAMP_BEFORE_WINDOW_END: CatalogueEntry = entry! {
     code: Code::TimestampBeforeWindowEnd,
     layer: Layer::Semantic,
     severities: WARNING,
@@ -97,7 +97,7 @@ pub(crate) const TIMESTAMP_BEFORE_WINDOW_END: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"timestamp_utc": "2026-03-01T11:00:30Z", "time_window": {"end_utc": "2026-03-01T11:00:00Z"}}"#,
 };
 
-pub(crate) const NAIVE_TIMESTAMP: CatalogueEntry = CatalogueEntry {
+pub(crate) const NAIVE_TIMESTAMP: CatalogueEntry = entry! {
     code: Code::NaiveTimestamp,
     layer: Layer::Semantic,
     severities: ERROR_OR_WARNING,
@@ -127,7 +127,7 @@ pub(crate) const NAIVE_TIMESTAMP: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"timestamp_utc": "2026-03-01T11:00:30Z"}"#,
 };
 
-pub(crate) const STALE: CatalogueEntry = CatalogueEntry {
+pub(crate) const STALE: CatalogueEntry = entry! {
     code: Code::Stale,
     layer: Layer::Semantic,
     severities: ERROR,

@@ -3,7 +3,7 @@
 use super::super::super::{Code, Layer};
 use super::super::{CatalogueEntry, ERROR, ERROR_OR_WARNING, Text, WARNING, always, sometimes};
 
-pub(crate) const WRONG_TYPE: CatalogueEntry = CatalogueEntry {
+pub(crate) const WRONG_TYPE: CatalogueEntry = entry! {
     code: Code::WrongType,
     layer: Layer::Structural,
     severities: ERROR,
@@ -39,7 +39,7 @@ pub(crate) const WRONG_TYPE: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"timeout_ms": 2000}"#,
 };
 
-pub(crate) const MISSING_FIELD: CatalogueEntry = CatalogueEntry {
+pub(crate) const MISSING_FIELD: CatalogueEntry = entry! {
     code: Code::MissingField,
     layer: Layer::Structural,
     severities: ERROR,
@@ -65,7 +65,7 @@ pub(crate) const MISSING_FIELD: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"assets": {"site_id": "mad-1", "region": "eu-south", "facility_id": "mad-1a", "cluster_id": "c-07", "zone_id": "room-2"}}"#,
 };
 
-pub(crate) const UNKNOWN_FIELD: CatalogueEntry = CatalogueEntry {
+pub(crate) const UNKNOWN_FIELD: CatalogueEntry = entry! {
     code: Code::UnknownField,
     layer: Layer::Structural,
     severities: ERROR_OR_WARNING,
@@ -94,7 +94,7 @@ pub(crate) const UNKNOWN_FIELD: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"energy": {"it_load_kw": 820.5}}"#,
 };
 
-pub(crate) const INVALID_FORMAT: CatalogueEntry = CatalogueEntry {
+pub(crate) const INVALID_FORMAT: CatalogueEntry = entry! {
     code: Code::InvalidFormat,
     layer: Layer::Structural,
     severities: ERROR,
@@ -126,7 +126,7 @@ pub(crate) const INVALID_FORMAT: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"tenant_id": "acme-dc"}"#,
 };
 
-pub(crate) const KEY_COLLISION: CatalogueEntry = CatalogueEntry {
+pub(crate) const KEY_COLLISION: CatalogueEntry = entry! {
     code: Code::KeyCollision,
     layer: Layer::Structural,
     severities: WARNING,

@@ -3,7 +3,7 @@
 use super::super::super::{Code, Layer};
 use super::super::{CatalogueEntry, ERROR, ERROR_OR_WARNING, Text, WARNING, always, sometimes};
 
-pub(crate) const INVALID_JSON: CatalogueEntry = CatalogueEntry {
+pub(crate) const INVALID_JSON: CatalogueEntry = entry! {
     code: Code::InvalidJson,
     layer: Layer::Structural,
     severities: ERROR,
@@ -39,7 +39,7 @@ pub(crate) const INVALID_JSON: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"it_load_kw": 820.5}"#,
 };
 
-pub(crate) const DUPLICATE_KEY: CatalogueEntry = CatalogueEntry {
+pub(crate) const DUPLICATE_KEY: CatalogueEntry = entry! {
     code: Code::DuplicateKey,
     layer: Layer::Structural,
     severities: ERROR,
@@ -68,7 +68,7 @@ pub(crate) const DUPLICATE_KEY: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"it_load_kw": 820.5, "it_load_room_2_kw": 815.0}"#,
 };
 
-pub(crate) const TOO_DEEP: CatalogueEntry = CatalogueEntry {
+pub(crate) const TOO_DEEP: CatalogueEntry = entry! {
     code: Code::TooDeep,
     layer: Layer::Structural,
     severities: ERROR,
@@ -98,7 +98,7 @@ pub(crate) const TOO_DEEP: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"payload": {"a.b.c": "the value"}}"#,
 };
 
-pub(crate) const TOO_LARGE: CatalogueEntry = CatalogueEntry {
+pub(crate) const TOO_LARGE: CatalogueEntry = entry! {
     code: Code::TooLarge,
     layer: Layer::Structural,
     severities: ERROR,
@@ -127,7 +127,7 @@ pub(crate) const TOO_LARGE: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"payload": {"samples": 2000000, "mean_kw": 820.5}}"#,
 };
 
-pub(crate) const NUMBER_NOT_INTEROPERABLE: CatalogueEntry = CatalogueEntry {
+pub(crate) const NUMBER_NOT_INTEROPERABLE: CatalogueEntry = entry! {
     code: Code::NumberNotInteroperable,
     layer: Layer::Structural,
     severities: ERROR_OR_WARNING,
@@ -162,7 +162,7 @@ pub(crate) const NUMBER_NOT_INTEROPERABLE: CatalogueEntry = CatalogueEntry {
     example_good: r#"{"meter_serial": "9007199254740993"}"#,
 };
 
-pub(crate) const TOO_MANY_ISSUES: CatalogueEntry = CatalogueEntry {
+pub(crate) const TOO_MANY_ISSUES: CatalogueEntry = entry! {
     code: Code::TooManyIssues,
     layer: Layer::Structural,
     severities: WARNING,

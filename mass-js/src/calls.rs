@@ -1,47 +1,51 @@
 //! The calls: what JavaScript hands in, the core's answer, and the way of the answer into a record.
 
 use crate::{
+    choice::Choice,
     explain::explain,
-    js::{self, Text},
-    net::net,
-    options,
     record::{HAS_RATIO, HAS_STALENESS, Kind, Record, VALID},
 };
-use mass_core::{self as core, Change, Context, Input, Issue, Options, Rejected, Report};
-use napi::{Env, Error, Result, bindgen_prelude::Unknown};
-use std::{borrow::Cow, sync::Arc};
+use mass_core::{self as core, Change, Context, Input, Issue, Rejected, Report};
+use std::borrow::Cow;
 
-/// What a call is and how its document comes, as `lib/native.ts` packs it into one number.
-#[derive(Clone, Copy)]
-pub(crate) struct What(pub(crate) u32);
+/// What a call is and how its document comes, as JavaScript packs it into one number (`mass-node/lib/calls.ts`).
+#[derive(Clone, Copy, Debug)]
+pub struct What(pub u32);
 
 impl What {
     /// The document is a JavaScript text, else a `Uint8Array`.
-    const TEXT: u32 = 1 << 4;
+    pub const TEXT: u32 = 1 << 4;
     /// The text was written for an object.
-    const OBJECT: u32 = 1 << 5;
+    pub const OBJECT: u32 = 1 << 5;
     /// With the object's own NaN or infinity in it.
-    pub(crate) const NON_FINITE: u32 = 1 << 6;
+    pub const NON_FINITE: u32 = 1 << 6;
     /// The clock is given.
-    const NOW: u32 = 1 << 7;
+    pub const NOW: u32 = 1 << 7;
     /// The seed is given.
-    const SEED: u32 = 1 << 9;
+    pub const SEED: u32 = 1 << 9;
     /// The text has lone surrogates.
-    const ILL_FORMED: u32 = 1 << 8;
-
+    pub const ILL_FORMED: u32 = 1 << 8;
     /// The text lies in the first `units` bytes of a `Uint8Array`.
-    const LAID: u32 = 1 << 10;
+    pub const LAID: u32 = 1 << 10;
 
-    pub(crate) fn call(self) -> u32 {
+    /// Its number.
+    pub fn call(self) -> u32 {
         self.0 & 15
     }
 
-    pub(crate) fn has(self, flag: u32) -> bool {
+    /// Whether a flag is set.
+    pub fn has(self, flag: u32) -> bool {
         self.0 & flag != 0
     }
 
-    pub(crate) fn is_object(self) -> bool {
+    /// Whether the text was written for an object.
+    pub fn is_object(self) -> bool {
         self.has(Self::OBJECT)
+    }
+
+    /// Whether the call has use for a clock and a seed.
+    pub fn needs_context(self) -> bool {
+        !matches!(self.call(), VALIDATE | CANONICALIZE | VALIDATE_RESPONSE | RESTORE)
     }
 }
 
@@ -57,93 +61,40 @@ const RESTORE: u32 = 8;
 /// Panics, so that the tests can see what becomes of it.
 const PANIC: u32 = 15;
 
-pub(crate) type Answer<'a> = Record<Cow<'a, [u8]>>;
-
-/// A document where it lies, or the copy of a text.
-pub(crate) enum Document<'a> {
-    Bytes(&'a [u8]),
-    Text(Text),
-}
-
-impl Document<'_> {
-    pub(crate) fn read<'a>(env: &Env, what: What, value: &Unknown<'_>, units: u32) -> Result<Document<'a>> {
-        if what.has(What::TEXT) && !what.has(What::LAID) {
-            return Text::read(env, value, units as usize, !what.has(What::ILL_FORMED)).map(Document::Text);
-        }
-        // SAFETY: calls run no JavaScript before they are done with their documents.
-        let bytes = unsafe { js::bytes(env, value)? };
-        let length = if what.has(What::LAID) { units as usize } else { bytes.len() };
-        bytes.get(..length).map(Document::Bytes).ok_or_else(|| Error::from_reason("a text of that length is needed"))
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Bytes(bytes) => bytes,
-            Self::Text(text) => text.bytes(),
-        }
-    }
-}
+/// The record of a call; its text may lie in the document.
+pub type Answer<'a> = Record<Cow<'a, [u8]>>;
 
 /// The second document of a call, and what else only some calls have.
-#[derive(Default)]
-pub(crate) struct Other<'a> {
-    pub(crate) bytes: Option<&'a [u8]>,
-    pub(crate) is_object: bool,
-    pub(crate) to: &'a str,
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Other<'a> {
+    /// A request, a profile, or changes.
+    pub bytes: Option<&'a [u8]>,
+    /// They were written for an object.
+    pub is_object: bool,
+    /// The version to upgrade to.
+    pub to: &'a str,
 }
 
-/// The options of a call; the context is made when a call needs one.
-pub(crate) struct Choice {
-    pub(crate) options: Arc<Options>,
-    pub(crate) context: Option<Context>,
-}
-
-impl Choice {
-    /// A record instead, when the handle was forgotten or the context is wrong.
-    pub(crate) fn read<'a>(
-        env: &Env,
-        what: What,
-        handle: u32,
-        now: &Unknown<'_>,
-        seed: &Unknown<'_>,
-    ) -> Result<std::result::Result<Self, Answer<'a>>> {
-        let Some(mut options) = options::find(handle) else {
-            return Ok(Err(Record::new(Kind::Forgotten, Cow::Borrowed(&[][..]))));
-        };
-        if what.has(What::NON_FINITE) {
-            options = options::with_non_finite(options);
-        }
-        let context = if what.has(What::NOW | What::SEED) {
-            // SAFETY: it is a value of this call.
-            let now: String = unsafe { now.cast()? };
-            let now = what.has(What::NOW).then_some(now.as_str());
-            match options::given(env, now, what.has(What::SEED).then_some(seed))? {
-                Ok(context) => Some(context),
-                Err(why) => return Ok(Err(misuse(why))),
-            }
-        } else if matches!(what.call(), VALIDATE | CANONICALIZE | VALIDATE_RESPONSE | RESTORE) {
-            None
-        } else {
-            Some(options::system()?)
-        };
-        Ok(Ok(Self { options, context }))
-    }
-}
-
-pub(crate) fn misuse<'a>(why: impl Into<String>) -> Answer<'a> {
+/// The record of a call that was not made rightly.
+pub fn misuse<'a>(why: impl Into<String>) -> Answer<'a> {
     Record::new(Kind::Misuse, Cow::Owned(why.into().into_bytes()))
 }
 
-pub(crate) fn internal<'a>(why: String) -> Answer<'a> {
+/// The record of options that were forgotten.
+pub fn forgotten<'a>() -> Answer<'a> {
+    Record::new(Kind::Forgotten, Cow::Borrowed(&[]))
+}
+
+/// The record of a fault of ours.
+pub fn internal<'a>(why: String) -> Answer<'a> {
     Record::new(Kind::Internal, Cow::Owned(why.into_bytes()))
 }
 
-/// Makes a call, and keeps its panics in.
-pub(crate) fn answer<'a>(what: What, document: &'a [u8], other: &Other<'_>, choice: &Choice) -> Answer<'a> {
-    net(|| dispatch(what, document, other, choice)).unwrap_or_else(internal)
-}
-
-fn dispatch<'a>(what: What, document: &'a [u8], other: &Other<'_>, choice: &Choice) -> Answer<'a> {
+/// Makes a call.
+///
+/// # Panics
+/// Only where the core has a fault, or when it is asked to (`PANIC`, by which the nets of the bindings are tested).
+pub fn answer<'a>(what: What, document: &'a [u8], other: &Other<'_>, choice: &Choice) -> Answer<'a> {
     let options = &*choice.options;
     let context = || choice.context.as_ref().ok_or("a call without context");
     let input = Input::from(document);
@@ -154,7 +105,7 @@ fn dispatch<'a>(what: What, document: &'a [u8], other: &Other<'_>, choice: &Choi
         });
         explain(issues, what.is_object().then_some(document), second);
     };
-    let normalized = |result: std::result::Result<core::Normalized, Rejected>| outcome(result, issues);
+    let normalized = |result: Result<core::Normalized, Rejected>| outcome(result, issues);
     let work = |context: &Context| match what.call() {
         NORMALIZE => normalized(core::normalize(input.clone(), options, context)),
         NORMALIZE_SIMPLE => normalized(core::normalize_simple(input.clone(), options, context)),
@@ -185,10 +136,8 @@ fn dispatch<'a>(what: What, document: &'a [u8], other: &Other<'_>, choice: &Choi
     }
 }
 
-pub(crate) fn outcome<'a>(
-    result: std::result::Result<core::Normalized, Rejected>,
-    explain: impl FnOnce(&mut Vec<Issue>),
-) -> Answer<'a> {
+/// The record of what a normaliser has made of a document; `explain` sees the issues before they are written.
+pub fn outcome<'a>(result: Result<core::Normalized, Rejected>, explain: impl FnOnce(&mut Vec<Issue>)) -> Answer<'a> {
     match result {
         Ok(mut normalized) => {
             explain(&mut normalized.issues);

@@ -55,7 +55,7 @@ thread_local! {
 }
 
 /// A record that can be written.
-pub(crate) struct Record<T> {
+pub struct Record<T> {
     kind: Kind,
     pipeline: u8,
     pub(crate) flags: u8,
@@ -153,7 +153,9 @@ impl<T: AsRef<[u8]>> Record<T> {
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
+    /// Bytes of the whole record.
+    #[allow(clippy::len_without_is_empty)] // it has a head always
+    pub fn len(&self) -> usize {
         HEAD + self.digests_length + self.text.as_ref().len() + self.tail.len()
     }
 
@@ -161,7 +163,7 @@ impl<T: AsRef<[u8]>> Record<T> {
     ///
     /// # Safety
     /// There is room for [`Record::len`] bytes, in which the text does not lie.
-    pub(crate) unsafe fn write_to(&self, mut to: *mut u8) {
+    pub unsafe fn write_to(&self, mut to: *mut u8) {
         let text = self.text.as_ref();
         let mut head = [0; HEAD];
         head[0] = self.kind as u8;
@@ -186,7 +188,7 @@ impl<T: AsRef<[u8]>> Record<T> {
     }
 
     /// Appends the record.
-    pub(crate) fn append_to(&self, out: &mut Vec<u8>) {
+    pub fn append_to(&self, out: &mut Vec<u8>) {
         out.reserve(self.len());
         // SAFETY: there is room, in a buffer that is ours, and it is written in full.
         unsafe {
