@@ -13,7 +13,7 @@ VENV = mass-py/.venv
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: py-develop node-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
+demo: py-develop node-build wasm-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
 	bash examples/demo/run.sh
 
 test: lint unit schemas-check conformance py-test node-test wasm-test server-containers ## everything

@@ -7,8 +7,9 @@ cd "$(dirname "$0")/../.."
 target=${CARGO_TARGET_DIR:-target}
 [[ $target == /* ]] || target=$PWD/$target
 shown=${target#"$PWD/"}
-here=$PWD/examples/demo
-python=$PWD/mass-py/.venv/bin/python
+root=$PWD
+here=$root/examples/demo
+python=$root/mass-py/.venv/bin/python
 day=target/demo
 
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then bold=$'\e[1m' dim=$'\e[2m' plain=$'\e[0m'; else bold='' dim='' plain=''; fi
@@ -95,3 +96,16 @@ say '' 'Digests, the same on every machine' \
   "  first request, exactly   $(first document_sha256)" \
   "  its content, no ids      $(first content_sha256)" \
   "  the whole day            sha256:$(sha256 < normalized.ndjson)"
+
+title 'The same day in four runtimes: the same bytes'
+runtimes=$root/examples/demo/runtimes
+{
+  cargo run --quiet --release --package mass-core --example documents -- requests.ndjson
+  "$python" "$runtimes/documents.py" requests.ndjson
+  node "$runtimes/documents.mjs" Node "$root/mass-node" requests.ndjson
+  node "$runtimes/documents.mjs" WebAssembly "$root/mass-wasm" requests.ndjson
+} > runtimes.txt
+printf '  %-12s %16s   %s\n' runtime 'µs a document' 'digest of all documents'
+while read -r runtime micros digest; do printf '  %-12s %15s   %s\n' "$runtime" "$micros" "$digest"; done < runtimes.txt
+[[ $(cut -d' ' -f3 runtimes.txt | sort -u | wc -l) -eq 1 && $(wc -l < runtimes.txt) -eq 4 ]] ||
+  { echo 'demo: the runtimes do not agree' >&2; exit 1; }
