@@ -46,6 +46,8 @@
 struct Readme;
 
 mod batch;
+#[doc(hidden)]
+pub mod binding;
 mod canonical;
 mod context;
 pub mod contract;
@@ -57,10 +59,12 @@ pub mod json_api;
 mod lanes;
 mod normalize;
 mod options;
+mod reading;
 #[cfg(feature = "schema")]
 mod schema;
 mod scratch;
 mod signals;
+mod sort;
 pub mod table;
 #[doc(hidden)]
 pub mod testing;

@@ -5,7 +5,7 @@ use crate::{
     explain::explain,
     record::{HAS_RATIO, HAS_STALENESS, Kind, Record, VALID},
 };
-use mass_core::{self as core, Change, Context, Input, Issue, Rejected, Report};
+use mass_core::{self as core, Context, Input, Issue, Rejected, Report};
 use std::borrow::Cow;
 
 /// What a call is and how its document comes, as JavaScript packs it into one number (`mass-node/lib/calls.ts`).
@@ -176,9 +176,9 @@ fn report(mut report: Report, explain: impl FnOnce(&mut Vec<Issue>), what: What,
 }
 
 fn restored<'a>(document: &[u8], changes: &[u8]) -> Answer<'a> {
-    let changes: Vec<Change> = match serde_json::from_slice(changes) {
+    let changes = match core::binding::read_changes(changes) {
         Ok(changes) => changes,
-        Err(error) => return misuse(format!("changes: {error}")),
+        Err(why) => return misuse(format!("changes: {why}")),
     };
     match core::restore(document, &changes) {
         Ok(bytes) => Record::new(Kind::Restored, Cow::Owned(bytes)),

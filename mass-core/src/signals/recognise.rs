@@ -11,6 +11,7 @@ use super::{
     unit::Unit,
     weigh::Weighed,
 };
+use crate::sort::sort_by;
 use serde::Serialize;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -112,8 +113,8 @@ pub(crate) fn recognise(sheet: &Sheet<'_>, table: &AliasTable) -> Recognition {
             findings.push((*index, Finding::several_entries(&found.alias.signal, first, places)));
         }
     }
-    recognised.sort_by_key(|(index, _)| *index);
-    findings.sort_by_key(|(index, _)| *index);
+    sort_by(&mut recognised, |a, b| a.0.cmp(&b.0));
+    sort_by(&mut findings, |a, b| a.0.cmp(&b.0));
     Recognition {
         recognised: recognised.into_iter().map(|(_, found)| found).collect(),
         findings: findings.into_iter().map(|(_, finding)| finding).collect(),

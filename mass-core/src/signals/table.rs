@@ -16,6 +16,7 @@ use super::{
     source::TableError,
     unit::{self, Unit},
 };
+use crate::json::read_value;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
 use std::{
@@ -25,7 +26,7 @@ use std::{
 
 static BUILT_IN: LazyLock<AliasTable> = LazyLock::new(|| {
     // A test reads the file with the errors shown; an empty table recognises nothing, and nothing panics.
-    let source = serde_json::from_str(include_str!("aliases.json")).unwrap_or(Value::Null);
+    let source = read_value(include_str!("aliases.json"));
     AliasTable(Arc::new(load::load(&source, None).unwrap_or_default()))
 });
 

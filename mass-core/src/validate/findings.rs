@@ -4,9 +4,9 @@ use crate::{
     issue::{Code, Issue, Severity},
     json::position::Lines,
     options::Options,
+    sort::sort_by,
 };
 use serde_json::Value;
-use std::collections::HashSet;
 
 /// The findings about one document.
 #[derive(Debug, Default)]
@@ -22,9 +22,12 @@ impl Findings {
         self.issues.push((at, issue));
     }
 
-    /// The offsets of the issues with a code.
-    pub(crate) fn offsets(&self, code: Code) -> HashSet<usize> {
-        self.issues.iter().filter(|(_, issue)| issue.code == code).map(|(at, _)| *at).collect()
+    /// The offsets of the issues with a code, in order.
+    pub(crate) fn offsets(&self, code: Code) -> Vec<usize> {
+        let mut offsets: Vec<usize> =
+            self.issues.iter().filter(|(_, issue)| issue.code == code).map(|(at, _)| *at).collect();
+        sort_by(&mut offsets, Ord::cmp);
+        offsets
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -57,7 +60,7 @@ impl Findings {
         if found.is_empty() {
             return Vec::new();
         }
-        found.sort_by_key(|(at, _)| *at);
+        sort_by(&mut found, |a, b| a.0.cmp(&b.0));
         let total = found.len();
         let most = options.issues();
         if total > most {
