@@ -52,6 +52,7 @@ mod canonical;
 mod context;
 pub mod contract;
 mod digest;
+mod index;
 mod input;
 mod issue;
 mod json;
@@ -65,6 +66,7 @@ mod schema;
 mod scratch;
 mod signals;
 mod sort;
+#[cfg(feature = "signals")]
 pub mod table;
 #[doc(hidden)]
 pub mod testing;
@@ -85,16 +87,18 @@ pub use issue::{
     issue_catalogue,
 };
 pub use normalize::{
-    Normalized, Pipeline, Rejected, Report,
+    Normalized, Pipeline, Rejected, Report, VERSIONS,
     changes::{Change, Rule},
-    promote::promote,
     restore::{RestoreError, restore},
-    upgrade::{VERSIONS, upgrade},
 };
+#[cfg(feature = "signals")]
+pub use normalize::{promote::promote, upgrade::upgrade};
 pub use options::{IdempotencyRule, InvalidOptions, KeysRule, MAX_DEPTH, Options, PayloadRule, PipelineChoice, Rules};
 #[cfg(feature = "schema")]
 pub use schema::{SchemaKind, schema};
-pub use signals::{AliasTable, Recognised, TableError};
+#[cfg(feature = "signals")]
+pub use signals::TableError;
+pub use signals::{AliasTable, Recognised};
 
 /// Normalises a document by the pipeline it asks for.
 ///

@@ -129,7 +129,8 @@ pub struct Options {
     pub idempotency: IdempotencyRule,
     /// What happens to the keys of a free payload.
     pub keys: KeysRule,
-    /// Recognise core signals in a free payload by name and unit.
+    /// Recognise core signals in a free payload by name and unit; in a build with the feature `signals`, which is one
+    /// of the defaults.
     pub signals: bool,
     /// The Simple rules.
     pub rules: Rules,
@@ -236,6 +237,8 @@ impl Options {
                 "payload" => options.payload = word(&value)?,
                 "idempotency" => options.idempotency = word(&value)?,
                 "keys" => options.keys = word(&value)?,
+                #[cfg(not(feature = "signals"))]
+                "signals" if flag(&value)? => return Err(crate::signals::ABSENT.to_owned()),
                 "signals" => options.signals = flag(&value)?,
                 "rules" => options.rules = Rules::read(value)?,
                 "max_bytes" => options.max_bytes = size(&value)?,
@@ -243,7 +246,7 @@ impl Options {
                 "max_issues" => options.max_issues = size(&value)?,
                 "native_non_finite" => options.native_non_finite = flag(&value)?,
                 "aliases" if value.is_null() => options.aliases = None,
-                "aliases" => options.aliases = Some(AliasTable::from_json(&value).map_err(|e| e.to_string())?),
+                "aliases" => options.aliases = Some(AliasTable::from_json(&value).map_err(|why| why.to_string())?),
                 _ => return unknown(NAMES),
             }
             Ok(())

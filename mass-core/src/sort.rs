@@ -3,6 +3,7 @@
 //! The standard library's sort is written out anew for each type, some kilobytes each time, which a browser would have to
 //! load. There the order is found by one sort of indices, and only the moving is written out.
 
+#[cfg(not(target_family = "wasm"))]
 use std::cmp::Ordering;
 
 /// Sorts, keeping the order of equals.
@@ -12,8 +13,24 @@ pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) 
     items.sort_by(compare);
 }
 
+/// Sorts where no two are equal, or it does not matter.
+#[cfg(not(target_family = "wasm"))]
+#[inline]
+pub(crate) fn sort_unstable_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    items.sort_unstable_by(compare);
+}
+
+/// The same by the items' own order.
+#[inline]
+pub(crate) fn sort_unstable<T: Ord>(items: &mut [T]) {
+    #[cfg(not(target_family = "wasm"))]
+    items.sort_unstable();
+    #[cfg(target_family = "wasm")]
+    sort_by(items, Ord::cmp);
+}
+
 #[cfg(target_family = "wasm")]
-pub(crate) use small::sort_by;
+pub(crate) use small::{sort_by, sort_by as sort_unstable_by};
 
 #[cfg(any(target_family = "wasm", test))]
 mod small {

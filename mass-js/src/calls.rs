@@ -110,10 +110,14 @@ pub fn answer<'a>(what: What, document: &'a [u8], other: &Other<'_>, choice: &Ch
         NORMALIZE => normalized(core::normalize(input.clone(), options, context)),
         NORMALIZE_SIMPLE => normalized(core::normalize_simple(input.clone(), options, context)),
         NORMALIZE_ENTERPRISE => normalized(core::normalize_enterprise(input.clone(), options, context)),
+        #[cfg(not(feature = "signals"))]
+        PROMOTE | UPGRADE => misuse("this module has no promote and no upgrade: load mass.wasm"),
+        #[cfg(feature = "signals")]
         PROMOTE => {
             let profile = other.bytes.unwrap_or_default();
             normalized(core::promote(input.clone(), profile, options, context))
         }
+        #[cfg(feature = "signals")]
         UPGRADE => {
             let profile = other.bytes.map(Input::from);
             normalized(core::upgrade(input.clone(), other.to, profile, options, context))

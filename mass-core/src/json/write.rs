@@ -140,6 +140,13 @@ pub(crate) fn write_integer(out: &mut Vec<u8>, mut integer: u64) {
     }
 }
 
+/// A text as JSON has it, for messages.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = Vec::new();
+    write_string(&mut out, text);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// The text of a value of `serde_json`.
 pub(crate) fn value_text(value: &serde_json::Value) -> String {
     let mut out = Vec::new();

@@ -5,7 +5,7 @@ use super::{
     changes::{Change, Rule},
     extras,
     simple::{
-        Run, recognise,
+        Run,
         tape::{TapeWriter, Written},
     },
     writer::Writer,
@@ -58,11 +58,14 @@ pub(crate) fn payload(document: &mut Document<'_>, options: &Options, findings: 
     let Some(mut node) = document.payload.take() else { return Payload::default() };
     let path = Path::ROOT;
     let path = if document.bare { path } else { path.key("payload") };
+    #[cfg(feature = "signals")]
     let recognised = if options.signals {
-        recognise::in_payload(&node, path, options.aliases.as_ref(), findings)
+        super::simple::recognise::in_payload(&node, path, options.aliases.as_ref(), findings)
     } else {
         Vec::new()
     };
+    #[cfg(not(feature = "signals"))]
+    let recognised = Vec::new();
     let preserve = document.is_enterprise() && options.payload == PayloadRule::Preserve;
     let reported = if options.signals { findings.offsets(Code::AmbiguousNumber) } else { Vec::new() };
     let mut run = Run { options, changes: Vec::new(), findings, preserve, reported };

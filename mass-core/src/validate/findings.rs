@@ -5,6 +5,7 @@ use crate::{
     json::position::Lines,
     options::Options,
     sort::sort_by,
+    text::lower_case,
 };
 use serde_json::Value;
 
@@ -110,11 +111,11 @@ pub(crate) fn excerpt(text: &str) -> Value {
 pub(crate) fn nearest<'c>(found: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let length = found.chars().count();
     let allowed = (length / 3).clamp(1, 4);
-    let lower = found.to_lowercase();
+    let lower = lower_case(found);
     // What is longer or shorter by more cannot be near, and may be very long.
     let candidates = candidates.into_iter().filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed);
     candidates
-        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (strsim::osa_distance(&lower, &lower_case(candidate)), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

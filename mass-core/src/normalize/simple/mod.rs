@@ -2,6 +2,7 @@
 
 pub(crate) mod keys;
 pub(crate) mod number;
+#[cfg(feature = "signals")]
 pub(crate) mod recognise;
 pub(crate) mod tape;
 pub(crate) mod words;
