@@ -1,0 +1,112 @@
+// In the page: ours against JSON.parse, ajv, the rules across fields, sorted members and crypto.subtle, in turns.
+
+import { normal as spelledOut } from '../../mass-node/bench/normal.mjs';
+import { normal as sorting } from '../../mass-node/bench/normal-sorted.mjs';
+import { check } from '../../mass-node/bench/rules.mjs';
+import { settled } from './crypto.mjs';
+import judge from 'virtual:ajv';
+
+/** Milliseconds of one turn. */
+const TURN = 40;
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+function peer(normal) {
+  return async (text) => {
+    const document = JSON.parse(text);
+    if (!judge(document)) throw new Error(judge.errors[0].message);
+    const { canonical } = normal(document, check(document));
+    const digests = await settled();
+    // The order in which the two begin.
+    const [documentSha256, contentSha256] = normal === sorting ? digests.reverse() : digests;
+    return { canonical, documentSha256, contentSha256 };
+  };
+}
+
+const peers = { 'ajv, sorting': peer(sorting), 'ajv, spelled out': peer(spelledOut) };
+
+function full({ normalizeEnterprise }) {
+  return (text) => {
+    const { canonical, documentSha256, contentSha256 } = normalizeEnterprise(text);
+    return { canonical, documentSha256, contentSha256 };
+  };
+}
+
+/** Documents on which a peer has another content digest. */
+export async function disagreements(mass, texts) {
+  const ours = full(mass);
+  const wrong = [];
+  for (const [index, text] of texts.entries()) {
+    const expected = ours(text);
+    if (mass.canonicalize(expected.canonical).documentSha256 !== expected.documentSha256) wrong.push(`${index}: ours`);
+    for (const [name, work] of Object.entries(peers)) {
+      if ((await work(text)).contentSha256 !== expected.contentSha256) wrong.push(`${index}: ${name}`);
+    }
+  }
+  return wrong;
+}
+
+/** Microseconds a document, of each: all rounds. */
+export async function job(mass, texts, rounds) {
+  const contenders = { mass: full(mass), ...peers };
+  const times = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  let next = 0;
+  for (let round = -3; round < rounds; round++) {
+    const names = Object.keys(contenders);
+    if (round % 2 === 0) names.reverse();
+    for (const name of names) {
+      const work = contenders[name];
+      const start = performance.now();
+      let done = 0;
+      let spent = 0;
+      while (spent < TURN) {
+        // Ours has nothing to wait for.
+        if (name === 'mass') work(texts[next++ % texts.length]);
+        else await work(texts[next++ % texts.length]);
+        done++;
+        spent = performance.now() - start;
+      }
+      if (round >= 0) times[name].push((spent / done) * 1000);
+    }
+  }
+  return times;
+}
+
+/** A document of so many bytes, as someone has it in an editor. */
+export function large(text, bytes) {
+  const document = JSON.parse(text);
+  const rows = [];
+  document.payload.rows = rows;
+  let size = JSON.stringify(document, null, 2).length;
+  for (let row = 0; size < bytes; row++) {
+    const sample = {
+      rack: `R-${row}`,
+      inlet_c: 20 + (row % 70) / 10,
+      power_kw: 8.25 + (row % 13) * 0.37,
+      at: '2026-11-24T10:15:20-03:00',
+      note: ' door closed ',
+      state: row % 5 === 0 ? 'n/a' : 'on',
+    };
+    rows.push(sample);
+    size += JSON.stringify(sample, null, 2).length + 8 * 6;
+  }
+  return JSON.stringify(document, null, 2);
+}
+
+/** Milliseconds of `validate` and of reading its issues, after each of some keystrokes. */
+export function typing({ validate }, text, strokes) {
+  const edits = ['x', '"', ',', '7', ' ', '{'];
+  const times = [];
+  let invalid = 0;
+  for (let stroke = -6; stroke < strokes; stroke++) {
+    const at = Math.floor((text.length * ((stroke * 7 + 43) % 97)) / 97);
+    const edited = text.slice(0, at) + edits[(stroke + 6) % edits.length] + text.slice(at);
+    const start = performance.now();
+    const report = validate(edited);
+    for (const issue of report.issues) if (issue.message === '') throw new Error('an issue without a message');
+    const spent = performance.now() - start;
+    invalid += report.valid ? 0 : 1;
+    if (stroke >= 0) times.push(spent);
+  }
+  return { median: median(times), most: Math.max(...times), invalid, bytes: text.length };
+}
