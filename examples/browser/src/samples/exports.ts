@@ -35,7 +35,7 @@ export const EXPORTS: Sample[] = [
     name: { en: 'Simple export, Spanish', es: 'Exportación Simple, en español' },
     format: 'json',
     choices: { signals: true, keys: 'snake_case' },
-    codes: [],
+    codes: ['ambiguous_signal'],
     text: `{
   "Sala": "  Santiago 1, sala B ",
   "Carga TI (kW)": "1.240,5",

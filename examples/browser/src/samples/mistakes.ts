@@ -119,21 +119,13 @@ export const MISTAKES: Mistake[] = [
   {
     id: 'several',
     name: { en: 'Several at once', es: 'Varios a la vez' },
-    codes: ['unsupported_value', 'slo_too_slow_for_prod', 'looks_like_percent', 'p95_below_average'],
+    codes: ['unsupported_value', 'slo_too_slow_for_prod', 'p95_below_average', 'looks_like_percent'],
     edit: (text) =>
-      swap(
-        '"gpu_util_avg": 0.81',
-        '"gpu_util_avg": 81',
-      )(
-        swap(
-          '"p95_rack_inlet_c": 26.1',
-          '"p95_rack_inlet_c": 21.6',
-        )(
-          swap(
-            '"service_level_objective_ms": 2500',
-            '"service_level_objective_ms": 7500',
-          )(swap('"prod"', '"Prod"')(text)),
-        ),
-      ),
+      [
+        swap('"shadow"', '"Shadow"'),
+        swap('"service_level_objective_ms": 2500', '"service_level_objective_ms": 7500'),
+        swap('"p95_rack_inlet_c": 26.1', '"p95_rack_inlet_c": 21.6'),
+        swap('"gpu_util_avg": 0.81', '"gpu_util_avg": 81'),
+      ].reduce((edited, edit) => edit(edited), text),
   },
 ];

@@ -16,7 +16,7 @@ export function python(text: string): string {
     code > 0xff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\x${code.toString(16).padStart(2, '0')}`,
   );
   if (!text.includes('\n')) return `"${escaped.replaceAll('"', '\\"')}"`;
-  return `"""${escaped.replaceAll('""', '\\"\\"').replace(/"$/, '\\"')}"""`;
+  return `"""${escaped.replaceAll(/"(?="|$)/g, '\\"')}"""`;
 }
 
 /** For JavaScript: a template literal when it has lines, else a string. */

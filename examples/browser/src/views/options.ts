@@ -137,21 +137,15 @@ function select(
 
 /** A field; `changed` says what is wrong with a value, if anything is. */
 function text(id: string, label: string, value: string, changed: (value: string) => string): HTMLElement {
-  return h(
-    'div',
-    { class: 'option' },
-    h('label', { attrs: { for: id } }, label),
-    h('input', {
-      id,
-      class: 'control mono',
-      attrs: { type: 'text', value, spellcheck: 'false', autocomplete: 'off' },
-      on: {
-        change: (event) => {
-          const input = event.target as HTMLInputElement;
-          input.setCustomValidity(changed(input.value.trim()));
-          input.reportValidity();
-        },
-      },
-    }),
-  );
+  const error = h('p', { class: 'option-error', id: `${id}-error`, attrs: { role: 'alert' } });
+  const input = h('input', {
+    id,
+    class: 'control mono',
+    attrs: { type: 'text', value, spellcheck: 'false', autocomplete: 'off', 'aria-describedby': `${id}-error` },
+  });
+  input.addEventListener('change', () => {
+    error.textContent = changed(input.value.trim());
+    input.setAttribute('aria-invalid', String(error.textContent !== ''));
+  });
+  return h('div', { class: 'option' }, h('label', { attrs: { for: id } }, label), input, error);
 }

@@ -155,14 +155,13 @@ export function fromCsv(text: string): Source {
   const places: { from: number; to: number; line: number }[] = [];
   const broken = new Map<number, { found: number; expected: number }>();
   let header: string[] | undefined;
-  let delimiter: string | undefined;
   let from = 0;
   let line = 1;
+  const delimiter = delimiterOf(text);
   Papa.parse<string[]>(text, {
-    delimitersToGuess: [',', ';', '\t', '|'],
+    delimiter,
     step({ data, meta }) {
       const to = meta.cursor;
-      delimiter = meta.delimiter;
       const raw = text.slice(from, to);
       const blank = /^[\r\n]*/.exec(raw)?.[0] ?? '';
       const place = { from: from + blank.length, to: from + raw.trimEnd().length, line: line + count(blank) };
@@ -179,6 +178,15 @@ export function fromCsv(text: string): Source {
     },
   });
   return { lines: lines.join('\n'), places, broken, delimiter };
+}
+
+/** What the header is separated by most often. Records would mislead: `1.240,5` has a comma, and is one field. */
+function delimiterOf(text: string): string {
+  const end = text.search(/[\r\n]/);
+  const header = text.slice(0, end === -1 ? text.length : end).replaceAll(/"[^"]*"/g, '');
+  const counts = [';', '\t', '|', ','].map((character) => [character, header.split(character).length] as const);
+  const [most, count] = counts.reduce((first, next) => (next[1] > first[1] ? next : first));
+  return count === 1 ? ',' : most;
 }
 
 function row(header: string[], record: string[]): string {
