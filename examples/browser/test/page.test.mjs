@@ -203,6 +203,7 @@ test('a file is opened, or dropped anywhere', async () => {
 });
 
 test('options change the verdict, and are kept', async () => {
+  await sample(page, 'enterprise');
   await write(page, '{"IT Load (kW)": "1,5"}');
   await page.click('#options-button');
   await verdictAfter(page, () => page.selectOption('#option-keys', 'snake_case'));

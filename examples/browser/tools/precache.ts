@@ -30,9 +30,13 @@ export function precache(): Plugin {
       const hash = createHash('sha256');
       for (const name of names) hash.update(name).update(readFileSync(join(folder, name)));
       const files = ['./', ...names.filter((name) => name !== 'index.html').map((name) => `./${name}`)];
-      const text = readFileSync(join(root, TEMPLATE), 'utf8')
+      const template = readFileSync(join(root, TEMPLATE), 'utf8');
+      for (const mark of ['__VERSION__', "'__FILES__'"]) {
+        if (!template.includes(mark)) throw new Error(`${TEMPLATE} has no ${mark}`);
+      }
+      const text = template
         .replace('__VERSION__', hash.digest('hex').slice(0, 16))
-        .replace('[/* __FILES__ */]', JSON.stringify(files));
+        .replace("'__FILES__'", JSON.stringify(files));
       writeFileSync(join(folder, 'sw.js'), text);
     },
   };

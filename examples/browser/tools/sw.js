@@ -2,9 +2,7 @@
 // name, and takes over when no tab shows the old one any more.
 
 const CACHE = 'mass-preview-__VERSION__';
-const FILES = [
-  /* __FILES__ */
-];
+const FILES = '__FILES__';
 
 self.addEventListener('install', (event) => {
   event.waitUntil(

@@ -80,7 +80,7 @@ export class Editor {
   #labels() {
     return [
       placeholder(t().placeholder),
-      EditorView.contentAttributes.of({ 'aria-label': t().editorLabel }),
+      EditorView.contentAttributes.of({ 'aria-label': t().editorLabel, tabindex: '0' }),
       EditorState.phrases.of(phrases(language())),
     ];
   }

@@ -153,7 +153,7 @@ export class NormalView {
 
   #labels() {
     return [
-      EditorView.contentAttributes.of({ 'aria-label': t().normalLabel, 'aria-readonly': 'true' }),
+      EditorView.contentAttributes.of({ 'aria-label': t().normalLabel, 'aria-readonly': 'true', tabindex: '0' }),
       EditorState.phrases.of(phrases(language())),
     ];
   }

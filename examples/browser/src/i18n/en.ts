@@ -121,7 +121,6 @@ export const en = {
   rowList: 'Rows of the file',
   onlyRejected: 'Only rejected',
   row: (n: number) => `Row ${n.toLocaleString('en')}`,
-  rowOf: (n: number, line: number) => `Row ${n.toLocaleString('en')}, line ${line.toLocaleString('en')}`,
   noRows: 'No row is rejected.',
   outcomeValid: 'valid',
   outcomeChanged: 'changed',

@@ -123,7 +123,6 @@ export const es: Words = {
   rowList: 'Filas del archivo',
   onlyRejected: 'Solo rechazadas',
   row: (n) => `Fila ${number(n)}`,
-  rowOf: (n, line) => `Fila ${number(n)}, línea ${number(line)}`,
   noRows: 'No hay filas rechazadas.',
   outcomeValid: 'válida',
   outcomeChanged: 'cambiada',

@@ -34,9 +34,11 @@ export class RowList {
     });
     this.#only.addEventListener('change', () => {
       this.#filter();
+      this.#list.scrollTop = 0;
       this.#draw();
     });
     new ResizeObserver(() => this.#draw()).observe(this.#list);
+    this.relabel();
   }
 
   get chosen(): number {
@@ -142,7 +144,6 @@ export class RowList {
           'aria-selected': String(number === this.#chosen),
           'aria-posinset': place + 1,
           'aria-setsize': this.#listed.length,
-          'aria-label': `${words.rowOf(number, line)}: ${said}. ${about}`,
         },
       },
       h('span', { class: 'row-number' }, number),
