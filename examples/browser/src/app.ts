@@ -62,9 +62,10 @@ export class App {
       edit: (edits) => this.editor.edit(edits),
       goToText: (pointer) => this.#goToPointer(pointer),
     });
-    this.#inputTabs = tabs(document.querySelector('[data-tabs=input]') as HTMLElement, 'tab-text', () =>
-      this.#showForm?.(),
-    );
+    this.#inputTabs = tabs(document.querySelector('[data-tabs=input]') as HTMLElement, 'tab-text', (id) => {
+      byId('main').dataset.input = id;
+      this.#showForm();
+    });
     this.#resultTabs = tabs(document.querySelector('[data-tabs=result]') as HTMLElement, 'tab-normal');
     this.#client = new Client(
       () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as unknown as Port,
@@ -280,8 +281,9 @@ export class App {
     this.editor.reveal(line.from, line.to, false);
   }
 
-  #goToIssue({ from, to }: PlacedIssue): void {
+  #goToIssue({ from, to, path }: PlacedIssue): void {
     this.#view('input');
+    if (this.#inputTabs.shown === 'tab-form' && this.#form.reveal(path)) return;
     this.#inputTabs.show('tab-text');
     this.editor.reveal(from, to, true);
   }

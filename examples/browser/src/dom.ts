@@ -98,23 +98,26 @@ export function copyButton(
     );
     word.textContent = said;
     button.dataset.copied = '';
-    say(said);
+    say(said, SHORT);
     setTimeout(() => {
       word.textContent = label;
       delete button.dataset.copied;
-    }, 1600);
+    }, SHORT);
   });
   return button;
 }
 
 /** Says something to screen readers, and beside the editor's tabs. */
-export function say(message: string): void {
+export function say(message: string, milliseconds = 6000): void {
   const notice = byId('notice');
   notice.textContent = message;
   clearTimeout(silence);
   silence = setTimeout(() => {
     notice.textContent = '';
-  }, 6000);
+  }, milliseconds);
 }
+
+/** How long a button says what it did, in milliseconds. */
+const SHORT = 1600;
 
 let silence: ReturnType<typeof setTimeout> | undefined;

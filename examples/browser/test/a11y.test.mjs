@@ -95,14 +95,24 @@ for (const locale of ['en-GB', 'es-ES']) {
 test('at 360 pixels the panes are tabs, nothing is cut off, and axe finds nothing', async () => {
   const { page, context } = await open(browser, server.url, { viewport: { width: 360, height: 740 } });
   const fits = async (where) => {
-    const { scroll, wide } = await page.evaluate(() => ({
-      scroll: document.documentElement.scrollWidth,
-      wide: [...document.querySelectorAll('header *, main > *, footer *')]
-        .filter(
-          (element) => element.getClientRects().length > 0 && element.getBoundingClientRect().right > innerWidth + 0.5,
-        )
-        .map((element) => element.outerHTML.slice(0, 80)),
-    }));
+    const { scroll, wide, covered } = await page.evaluate(() => {
+      const shown = [...document.querySelectorAll('header *, main > *, footer *')].filter(
+        (element) => element.getClientRects().length > 0,
+      );
+      const boxes = shown.filter((element) => element.matches('.control, .segmented button, .link, h1'));
+      const overlap = (one, other) => {
+        const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+        return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+      };
+      return {
+        scroll: document.documentElement.scrollWidth,
+        wide: shown.filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5).map(({ id }) => id),
+        covered: boxes
+          .filter((one, at) => boxes.slice(at + 1).some((other) => overlap(one, other)))
+          .map(({ id }) => id),
+      };
+    });
+    assert.deepEqual(covered, [], where);
     assert.equal(scroll, 360, where);
     assert.deepEqual(wide, [], where);
   };
@@ -133,6 +143,10 @@ test('at 360 pixels the panes are tabs, nothing is cut off, and axe finds nothin
   await page.click('#tab-form');
   await fits('form');
   await shot(page, 'narrow-form');
+  await verdictAfter(page, () => page.fill('#field-request-timeout_ms', '0'));
+  await page.click('[data-show=issues]');
+  await page.locator('.issue-go').first().click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'field-request-timeout_ms');
   await page.click('#options-button');
   await fits('options');
   await context.close();
@@ -148,11 +162,14 @@ test('everything can be reached and seen with the keyboard', async () => {
     const at = await page.evaluate(() => {
       const element = document.activeElement;
       const inner = element.shadowRoot?.activeElement ?? element;
-      const { outlineStyle, outlineWidth } = getComputedStyle(inner.closest('.cm-editor') ?? inner);
-      return { id: element.id || element.className || element.tagName, outline: `${outlineStyle} ${outlineWidth}` };
+      // The pane around an editor shows its focus.
+      const isEditor = inner.classList.contains('cm-content');
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(isEditor ? element.closest('.pane') : inner);
+      const shown = isEditor ? boxShadow : `${outlineStyle} ${outlineWidth}`;
+      return { id: element.id || element.className || element.tagName, shown };
     });
     if (at.id === 'BODY') break;
-    assert.match(at.outline, /^(?:solid|auto) [1-9]/, `no focus to be seen on ${at.id}`);
+    assert.match(at.shown, /^(?:solid|auto) [1-9]|^rgb/, `no focus to be seen on ${at.id}`);
     reached.push(at.id);
   }
   for (const id of [

@@ -63,11 +63,10 @@ export class Editor {
       highlightActiveLine(),
       highlightSelectionMatches(),
       EditorState.lineSeparator.of('\n'),
-      EditorView.lineWrapping,
       // Tab leaves the editor, as it leaves any field; Escape is not needed.
       keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
       appearance,
-      this.#syntax.of([]),
+      this.#syntax.of(EditorView.lineWrapping),
       this.#words.of(this.#labels()),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
@@ -127,7 +126,9 @@ export class Editor {
     if (format === this.#format) return;
     this.#format = format;
     const highlighted = format !== 'csv' && this.length < HIGHLIGHTED;
-    this.view.dispatch({ effects: this.#syntax.reconfigure(highlighted ? json() : []) });
+    this.view.dispatch({
+      effects: this.#syntax.reconfigure([highlighted ? json() : [], format === 'json' ? EditorView.lineWrapping : []]),
+    });
   }
 
   /** Shows issues, which must belong to the text as it is. */

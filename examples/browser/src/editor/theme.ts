@@ -7,7 +7,8 @@ import { tags } from '@lezer/highlight';
 
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--surface)', fontSize: '13px' },
-  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
+  // The pane around it shows the focus: gutters would cover a line within.
+  '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6', fontVariantNumeric: 'tabular-nums' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 12px 0 6px' },
@@ -57,7 +58,7 @@ const look = EditorView.theme({
   '.cm-note': { marginLeft: '2ch', fontFamily: 'var(--sans)', fontSize: '12px', whiteSpace: 'pre', userSelect: 'none' },
   '.cm-note-changed': { color: 'var(--changed)' },
   '.cm-note-added': { color: 'var(--muted)' },
-  '.cm-row-chosen': { backgroundColor: 'var(--changed-soft)' },
+  '@media (max-width: 820px)': { '.cm-foldGutter': { display: 'none' } },
 });
 
 const colours = HighlightStyle.define([

@@ -38,7 +38,7 @@ export const en = {
   keysSnake: 'snake_case',
   signals: 'Recognise signals by name and unit',
   now: 'Clock',
-  nowHint: 'RFC 3339. Fixed, with the seed, so that digests can be repeated elsewhere.',
+  nowHint: 'Clock (RFC 3339) and seed are fixed, so that digests can be repeated elsewhere.',
   seed: 'Seed of ids',
   renew: 'Set to now, new seed',
   badNow: 'The clock must be a time such as 2026-11-24T13:15:21Z.',

@@ -3,14 +3,14 @@
 
 export const FIELDS: Record<string, string> = {
   'A MASS Enterprise request, version 1.1: what a data centre measured over a time window, under which constraints, and what its operator prefers.':
-    'Una solicitud MASS Enterprise, versión 1.1: qué midió un centro de datos en una ventana de tiempo, bajo qué restricciones y qué prefiere su operador.',
+    'Una petición MASS Enterprise, versión 1.1: qué midió un centro de datos en una ventana de tiempo, bajo qué restricciones y qué prefiere su operador.',
   'Ties together everything that belongs to one exchange. Generated (`corr-<uuidv7>`) when absent.':
     'Une todo lo que pertenece a un intercambio. Se genera (`corr-<uuidv7>`) si falta.',
   'When the document was normalised. Set by the normaliser, kept when it is already there.':
     'Cuándo se normalizó el documento. La pone el normalizador; si ya está, se conserva.',
   'Anything else the sender wants to keep with the request. Cleaned by the Simple rules unless the caller asks to preserve it.':
-    'Todo lo demás que el remitente quiera guardar con la solicitud. Se limpia con las reglas Simple, salvo que se pida conservarlo.',
-  'The request itself.': 'La solicitud en sí.',
+    'Todo lo demás que el remitente quiera guardar con la petición. Se limpia con las reglas Simple, salvo que se pida conservarlo.',
+  'The request itself.': 'La petición en sí.',
   'Where in the estate it was measured.': 'En qué parte de las instalaciones se midió.',
   'Cluster of machines.': 'Clúster de máquinas.',
   'Building or facility on the site.': 'Edificio o instalación dentro del sitio.',
@@ -38,7 +38,7 @@ export const FIELDS: Record<string, string> = {
   'Share of the 21 core signals that may be missing, as a fraction of one.':
     'Parte de las 21 señales básicas que puede faltar, como fracción de uno.',
   "How long after the window's end the request may be made, in seconds.":
-    'Cuánto después del fin de la ventana se puede hacer la solicitud, en segundos.',
+    'Cuánto después del fin de la ventana se puede hacer la petición, en segundos.',
   'Whether core signals may be missing at all.': 'Si pueden faltar señales básicas.',
   'System the data came from.': 'Sistema del que proceden los datos.',
   'System of units.': 'Sistema de unidades.',
@@ -54,7 +54,7 @@ export const FIELDS: Record<string, string> = {
   'Weight of workload efficiency.': 'Peso de la eficiencia de la carga de trabajo.',
   'How far ahead recommendations look, in minutes.': 'Con cuánta antelación miran las recomendaciones, en minutos.',
   'How many recommendations to return.': 'Cuántas recomendaciones se devuelven.',
-  "The sender's name for this request.": 'El nombre que el remitente da a esta solicitud.',
+  "The sender's name for this request.": 'El nombre que el remitente da a esta petición.',
   'How long an answer should take at most, in ms.': 'Cuánto debería tardar como máximo una respuesta, en ms.',
   'What was measured.': 'Lo que se midió.',
   'The cooling plant.': 'La planta de refrigeración.',
@@ -111,9 +111,9 @@ export const FIELDS: Record<string, string> = {
     'Paso de la serie que hay detrás de las medidas, en segundos; la ventana es un número entero de pasos.',
   'First instant of the window.': 'Primer instante de la ventana.',
   'How long the caller waits, in ms.': 'Cuánto espera quien llama, en ms.',
-  'When the request was made.': 'Cuándo se hizo la solicitud.',
+  'When the request was made.': 'Cuándo se hizo la petición.',
   'Version of the contract.': 'Versión del contrato.',
-  'Where this request stands in a distributed trace.': 'Dónde está esta solicitud en una traza distribuida.',
+  'Where this request stands in a distributed trace.': 'Dónde está esta petición en una traza distribuida.',
   '16 hexadecimal digits, not all zero.': '16 dígitos hexadecimales, no todos cero.',
   '32 hexadecimal digits, not all zero.': '32 dígitos hexadecimales, no todos cero.',
   'Version, trace id, parent id and flags (section 3.2).':

@@ -26,7 +26,7 @@ export const SAMPLES: readonly Sample[] = [
   {
     id: 'enterprise',
     group: 'samplesValid',
-    name: { en: 'Enterprise request', es: 'Solicitud Enterprise' },
+    name: { en: 'Enterprise request', es: 'Petición Enterprise' },
     format: 'json',
     text: enterprise,
     codes: [],

@@ -26,6 +26,8 @@ interface Field {
 export class FormView {
   readonly #panel = byId('panel-form');
   readonly #handlers: Handlers;
+  /** Issues that no field is about. */
+  readonly #rest = h('div', { class: 'field-issues' });
   #fields = new Map<string, Field>();
   /** What the form was made for. */
   #made = '';
@@ -58,7 +60,7 @@ export class FormView {
 
   #make(schema: Schema): void {
     this.#fields.clear();
-    this.#panel.replaceChildren(h('div', { class: 'form' }, ...this.#members('', schema)));
+    this.#panel.replaceChildren(h('div', { class: 'form' }, this.#rest, ...this.#members('', schema)));
   }
 
   /** Fields first, groups behind them, both in the order of the schema. */
@@ -189,12 +191,18 @@ export class FormView {
       const here = byPointer.get(pointer) ?? [];
       control?.setAttribute('aria-invalid', String(here.some(({ severity }) => severity === 'error')));
       element.dataset.issue = here[0]?.severity ?? '';
-      place.replaceChildren(
-        ...here.map(({ severity, message, fix }) =>
-          h('p', { class: `field-issue ${severity}` }, icon(severity), h('span', null, `${message} ${fix}`)),
-        ),
-      );
+      place.replaceChildren(...here.map(told));
     }
+    this.#rest.replaceChildren(...(byPointer.get('') ?? []).map(told));
+  }
+
+  /** Shows the field that a path is about, and goes there; false when the form has none. */
+  reveal(path: string): boolean {
+    const field = this.#fields.get(this.#nearest(path));
+    if (field === undefined) return false;
+    field.element.scrollIntoView({ block: 'center' });
+    field.control?.focus({ preventScroll: true });
+    return true;
   }
 
   /** The field or group that an issue is shown at: its own, or the nearest above. */
@@ -212,4 +220,8 @@ function kindOf(root: Node, { pipeline }: Verdict): 'enterprise' | 'simple' | 'b
   if (names.includes('schema_version'))
     return nodeAt(root, ['schema_version'])?.value === '1.0-simple' ? 'simple' : 'enterprise';
   return names.length === 1 && names[0] === 'payload' ? 'simple' : 'bare';
+}
+
+function told({ severity, message, fix }: PlacedIssue): HTMLElement {
+  return h('p', { class: `field-issue ${severity}` }, icon(severity), h('span', null, `${message} ${fix}`));
 }
