@@ -6,9 +6,9 @@ import { NormalView } from './editor/normal.ts';
 import { type Language, language, speak, t } from './i18n/index.ts';
 import type { Sample } from './samples/index.ts';
 import {
-  type Choices,
   choicesOf,
   forgetSession,
+  freshContext,
   keepSession,
   keepSettings,
   readSession,
@@ -20,6 +20,7 @@ import type { Format } from './text/format.ts';
 import { segments } from './text/pointer.ts';
 import { showChanges } from './views/changes.ts';
 import { FormView } from './views/form.ts';
+import { showNormalEmpty, showSeparator, showVersion, showView } from './views/frame.ts';
 import { showIssues } from './views/issues.ts';
 import { type OptionsState, showOptions } from './views/options.ts';
 import { RowList } from './views/rows.ts';
@@ -53,7 +54,8 @@ export class App {
   constructor(onFormat: (format: Format) => void) {
     this.#onFormat = onFormat;
     const kept = readSession();
-    this.#options = { choices: choicesOf(readSettings().choices), now: kept?.now ?? now(), seed: kept?.seed ?? seed() };
+    const { now, seed } = kept ?? freshContext();
+    this.#options = { choices: choicesOf(readSettings().choices), now, seed };
     this.editor = new Editor(byId('editor'), () => this.#changed());
     this.#normal = new NormalView(byId('normal'));
     this.#rows = new RowList((row, go) => this.#chooseRow(row, go));
@@ -71,7 +73,10 @@ export class App {
       () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as unknown as Port,
       { whole: () => this.editor.text, edits: () => this.editor.updates() },
       {
-        ready: (facts) => this.#ready(facts),
+        ready: (facts) => {
+          this.#facts = facts;
+          this.#show();
+        },
         answered: (answer) => this.#answered(answer),
         failed: (message) => this.#stand({ kind: 'failed', message }),
         restarted: () => say(t().restarted),
@@ -106,7 +111,7 @@ export class App {
 
   loadSample({ text, format, choices }: Sample): void {
     this.#options.choices = choicesOf(choices);
-    this.#keepChoices(this.#options.choices);
+    keepSettings({ choices: this.#options.choices });
     this.load(text, format);
     this.showOptions();
   }
@@ -129,11 +134,11 @@ export class App {
   showOptions(): void {
     showOptions(this.#options, {
       changed: ({ choices }) => {
-        this.#keepChoices(choices);
+        keepSettings({ choices });
         this.judge();
       },
       renew: () => {
-        Object.assign(this.#options, { now: now(), seed: seed() });
+        Object.assign(this.#options, freshContext());
         this.showOptions();
         this.judge();
       },
@@ -162,20 +167,10 @@ export class App {
     keepSession({ text: this.editor.text, format: this.#wanted, now, seed });
   }
 
-  #keepChoices(choices: Choices): void {
-    keepSettings({ choices });
-  }
-
   #changed(): void {
     clearTimeout(this.#timer);
     const pause = this.editor.length > PAUSE.longFrom ? PAUSE.long : PAUSE.short;
     this.#timer = setTimeout(() => this.judge(), pause);
-  }
-
-  #ready(facts: Facts): void {
-    this.#facts = facts;
-    byId('version').textContent = `${t().core} ${facts.version} · MASS ${facts.contractVersions.join(', ')}`;
-    this.#show();
   }
 
   #answered(answer: Exclude<Answer, { type: 'ready' | 'failed' }>): void {
@@ -228,27 +223,13 @@ export class App {
     byId('issues-of').textContent =
       this.#format === 'json' || this.#rows.chosen < 0 ? '' : words.row(this.#rows.chosen);
     showChanges(verdict, { go: (change) => this.#goToChange(change) });
-    const empty = byId('normal-empty');
     const normal = verdict?.normal ?? null;
-    byId('normal').hidden = normal === null;
-    empty.hidden = normal !== null;
-    empty.textContent = verdict?.outcome === 'rejected' ? words.noNormal : words.emptyNormal;
+    showNormalEmpty(verdict);
     this.#normal.show(normal ?? '', verdict?.changes ?? []);
-    if (this.#format === 'csv') byId('rows-note').textContent = words.separator(this.#separator());
-    else byId('rows-note').textContent = '';
+    showSeparator(this.#format === 'csv' ? this.#delimiter : undefined);
     this.#showSend();
     this.#showForm();
-    if (this.#facts !== undefined) {
-      byId('version').textContent =
-        `${words.core} ${this.#facts.version} · MASS ${this.#facts.contractVersions.join(', ')}`;
-    }
-  }
-
-  #separator(): string {
-    const words = t();
-    return (
-      { ',': words.comma, ';': words.semicolon, '\t': words.tab, '|': words.bar }[this.#delimiter] ?? this.#delimiter
-    );
+    if (this.#facts !== undefined) showVersion(this.#facts);
   }
 
   #showSend(): void {
@@ -282,7 +263,7 @@ export class App {
   }
 
   #goToIssue({ from, to, path }: PlacedIssue): void {
-    this.#view('input');
+    showView('input');
     if (this.#inputTabs.shown === 'tab-form' && this.#form.reveal(path)) return;
     this.#inputTabs.show('tab-text');
     this.editor.reveal(from, to, true);
@@ -290,7 +271,7 @@ export class App {
 
   #goToChange({ spot }: PlacedChange): void {
     if (spot === undefined) return;
-    this.#view('result');
+    showView('result');
     this.#resultTabs.show('tab-normal');
     this.#normal.reveal({ from: spot.from, to: spot.to });
   }
@@ -300,24 +281,4 @@ export class App {
     this.#inputTabs.show('tab-text');
     if (span !== undefined) this.editor.reveal(span.from, span.to, true);
   }
-
-  /** On narrow screens one part is in sight. */
-  #view(name: string): void {
-    byId('main').dataset.view = name;
-    for (const button of document.querySelectorAll<HTMLElement>('[data-show]')) {
-      button.setAttribute('aria-pressed', String(button.dataset.show === name));
-    }
-  }
-
-  switchTo(name: string): void {
-    this.#view(name);
-  }
-}
-
-function now(): string {
-  return `${new Date().toISOString().slice(0, 19)}Z`;
-}
-
-function seed(): string {
-  return crypto.randomUUID();
 }

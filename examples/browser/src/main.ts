@@ -7,6 +7,7 @@ import { type Group, SAMPLES } from './samples/index.ts';
 import { keepSettings, type Theme } from './settings.ts';
 import type { Format } from './text/format.ts';
 import { takeFiles } from './views/files.ts';
+import { showView } from './views/frame.ts';
 
 const root = document.documentElement;
 const samples = byId<HTMLSelectElement>('samples');
@@ -16,7 +17,7 @@ const theme = byId('theme');
 speak(root.lang === 'es' ? 'es' : 'en');
 const app = new App(showFormats);
 app.showOptions();
-app.switchTo('input');
+showView('input');
 relabel();
 const first = SAMPLES[0];
 if (app.isEmpty && first !== undefined) app.load(first.text, 'auto');
@@ -86,7 +87,7 @@ for (const button of document.querySelectorAll<HTMLElement>('[data-language]')) 
 }
 
 for (const button of document.querySelectorAll<HTMLElement>('[data-show]')) {
-  button.addEventListener('click', () => app.switchTo(button.dataset.show ?? 'input'));
+  button.addEventListener('click', () => showView(button.dataset.show ?? 'input'));
 }
 
 byId('forget').addEventListener('click', () => app.forget());

@@ -67,6 +67,11 @@ export interface Session {
   seed: string;
 }
 
+/** A clock and a source of ids for a text that has none yet. */
+export function freshContext(): { now: string; seed: string } {
+  return { now: `${new Date().toISOString().slice(0, 19)}Z`, seed: crypto.randomUUID() };
+}
+
 export function readSession(): Session | undefined {
   try {
     const kept = JSON.parse(sessionStorage.getItem(TEXT_KEY) ?? 'null') as Session | null;
