@@ -30,7 +30,8 @@ export async function load(module) {
   const before = performance.now();
   new WebAssembly.Instance(compiled, { './glue_bg.js': { __wbindgen_init_externref_table() {} } });
   const instantiated = performance.now();
-  const text = (window.texts ??= await (await fetch('/texts')).json())[0];
+  window.texts ??= await (await fetch('/texts')).json();
+  const [text] = window.texts;
   const first = performance.now();
   mass.normalize(text).documentSha256;
   return {

@@ -1,10 +1,10 @@
 // In the page: ours against JSON.parse, ajv, the rules across fields, sorted members and crypto.subtle, in turns.
 
+import judge from 'virtual:ajv';
 import { normal as spelledOut } from '../../mass-node/bench/normal.mjs';
 import { normal as sorting } from '../../mass-node/bench/normal-sorted.mjs';
 import { check } from '../../mass-node/bench/rules.mjs';
 import { settled } from './crypto.mjs';
-import judge from 'virtual:ajv';
 
 /** Documents of one window: a millisecond or less, so that many are not disturbed by what else the machine does. */
 const WINDOW = 8;
