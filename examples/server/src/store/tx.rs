@@ -36,7 +36,14 @@ impl Tx {
         let open = match &db.pool {
             Pool::Sqlite(pool, writer) => {
                 let writer = turn(writer, db.patience).await?;
-                Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
+                let pool = pool.clone();
+                // In a task of its own, which goes on when its caller is gone: the driver, dropped just after BEGIN, would
+                // leave a transaction that nobody ends, and with it the lock of the file.
+                let begun = tokio::spawn(async move {
+                    let tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+                    Ok::<_, sqlx::Error>(Open::Sqlite(tx, writer))
+                });
+                begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??
             }
             Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
         };

@@ -74,6 +74,8 @@ impl Batch {
     }
 
     async fn chunk(&self, rows: Vec<Row>, seed: [u8; 16], totals: &mut Totals) -> Result<Vec<u8>, Problem> {
+        // A batch may take hours: a user who was deactivated meanwhile stores nothing more.
+        self.app.auth.authority.goes_on(&self.app.db, &self.sender.identity, edge::now_micros()).await?;
         let (sender, key, options) = (self.sender.clone(), self.key.clone(), self.options.clone());
         let judged = tokio::task::spawn_blocking(move || judge(rows, &sender, key.as_deref(), &options, seed));
         let judged = judged.await.map_err(|error| Problem::internal(&error))?;
