@@ -8,8 +8,8 @@ import type { Options } from './worker/protocol.ts';
 const KEY = 'mass-preview';
 const TEXT_KEY = 'mass-preview-text';
 
-/** The largest text that is kept; sessionStorage has some megabytes. */
-const LARGEST = 1_500_000;
+/** Characters of the largest text that is kept; sessionStorage has some megabytes. */
+export const LARGEST = 1_500_000;
 
 export type Theme = 'light' | 'dark';
 
@@ -81,13 +81,13 @@ export function readSession(): Session | undefined {
   }
 }
 
-/** Keeps the text for a reload; one that is too large is not kept. */
+/** Keeps the text for a reload, unless there is no room for it. */
 export function keepSession(session: Session): void {
   try {
-    if (session.text.length <= LARGEST) sessionStorage.setItem(TEXT_KEY, JSON.stringify(session));
-    else sessionStorage.removeItem(TEXT_KEY);
+    sessionStorage.setItem(TEXT_KEY, JSON.stringify(session));
   } catch {
-    // No room, or no storage.
+    // What was kept is of an older text.
+    forgetSession();
   }
 }
 
