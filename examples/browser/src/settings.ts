@@ -69,7 +69,10 @@ export interface Session {
 
 /** A clock and a source of ids for a text that has none yet. */
 export function freshContext(): { now: string; seed: string } {
-  return { now: `${new Date().toISOString().slice(0, 19)}Z`, seed: crypto.randomUUID() };
+  return {
+    now: `${new Date().toISOString().slice(0, 19)}Z`,
+    seed: [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+  };
 }
 
 export function readSession(): Session | undefined {
