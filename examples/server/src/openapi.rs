@@ -33,6 +33,7 @@ use crate::{
     ),
     tags(
         (name = "documents", description = "Sending, reading and checking documents"),
+        (name = "audit", description = "What was done, and the proof that nothing of it was changed"),
         (name = "auth", description = "Logging in, and who may"),
         (name = "service", description = "Health, figures, descriptions"),
     ),

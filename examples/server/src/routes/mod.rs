@@ -1,5 +1,7 @@
 //! The routes, and what stands around all of them.
 
+mod accept;
+mod audit;
 mod batch;
 mod form;
 mod list;
@@ -8,7 +10,8 @@ mod read;
 mod send;
 
 use axum::{Router, middleware};
-use form::query_pairs;
+use accept::accept;
+use form::{encoded, query_pairs};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -29,6 +32,7 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(read::routes())
         .merge(list::routes())
         .merge(batch::routes())
+        .merge(audit::routes())
         .merge(metrics::routes())
 }
 
