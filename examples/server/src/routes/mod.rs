@@ -2,8 +2,8 @@
 
 mod accept;
 mod audit;
-mod batch;
-mod form;
+pub mod batch;
+pub mod form;
 mod list;
 mod meta;
 mod read;
@@ -11,7 +11,6 @@ mod send;
 
 use axum::{Router, middleware};
 use accept::accept;
-use form::{encoded, query_pairs};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -24,7 +23,7 @@ use crate::{
 
 /// All routes with their description.
 pub fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(openapi::head())
+    let mut routes = OpenApiRouter::with_openapi(openapi::head())
         .merge(problem::routes())
         .merge(meta::routes())
         .merge(auth::routes())
@@ -33,7 +32,9 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(list::routes())
         .merge(batch::routes())
         .merge(audit::routes())
-        .merge(metrics::routes())
+        .merge(metrics::routes());
+    openapi::complete(routes.get_openapi_mut());
+    routes
 }
 
 /// The service, ready to be served.

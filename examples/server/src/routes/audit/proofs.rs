@@ -13,13 +13,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     log_of,
-    query::{Between, OfEntry, Which, not_whole},
+    query::{Between, OfEntry, Which, not_whole, one_of},
 };
 use crate::{
     audit::{Heads, Signed},
     identity::Identity,
     problem::{self, Kind, Place, Problem},
-    routes::query_pairs,
+    routes::form::parameters,
     state::App,
 };
 
@@ -207,31 +207,19 @@ struct Asked {
 impl Asked {
     fn read(text: Option<String>, known: &[&'static str]) -> Result<Self, Problem> {
         let mut asked = Self { numbers: Vec::new(), service: false };
-        let mut problem = Problem::new(Kind::BadRequest);
-        let mut seen = Vec::new();
-        for (name, value) in query_pairs(text.as_deref().unwrap_or_default()) {
-            let place = Place::Query(name.clone());
-            let number = known.iter().find(|known| **known == name);
-            if seen.contains(&name) {
-                problem = problem.fault(place, "duplicate_parameter", "It is given twice.", "Se da dos veces.");
-            } else if name == "log" && (value == "tenant" || value == "service") {
-                asked.service = value == "service";
-            } else if let Some(number) = number {
-                match value.parse::<u64>().ok().filter(|value| *value <= mass_audit::MAX_SIZE) {
-                    Some(value) => asked.numbers.push((number, value)),
-                    None => {
-                        let (code, en, es) = not_whole(&value, &format!("0 … {}", mass_audit::MAX_SIZE));
-                        problem = problem.fault(place, code, en, es);
-                    }
-                }
-            } else {
-                let known = [known, &["log (tenant, service)"]].concat().join(", ");
-                let (en, es) = (format!("There are {known}."), format!("Existen {known}."));
-                problem = problem.fault(place, "unknown_parameter", en, es);
+        let names = [known, &["log"]].concat().join(", ");
+        parameters(text.as_deref().unwrap_or_default(), &names, |name, value| {
+            if name == "log" {
+                asked.service = one_of(value, &["tenant", "service"])? == "service";
+                return Ok(true);
             }
-            seen.push(name);
-        }
-        if problem.faults.is_empty() { Ok(asked) } else { Err(problem) }
+            let Some(name) = known.iter().find(|known| **known == name) else { return Ok(false) };
+            let number = value.parse::<u64>().ok().filter(|value| *value <= mass_audit::MAX_SIZE);
+            let range = || not_whole(value, &format!("0 … {}", mass_audit::MAX_SIZE));
+            asked.numbers.push((name, number.ok_or_else(range)?));
+            Ok(true)
+        })?;
+        Ok(asked)
     }
 
     fn number(&self, name: &str) -> Option<u64> {

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use crate::{
     edge::parse_rfc3339,
     problem::{Kind, Place, Problem},
-    routes::{encoded, query_pairs},
+    routes::form::{Fault, encoded, parameters},
     store::AuditFilter,
 };
 
@@ -105,45 +105,30 @@ pub struct Query {
     pairs: Vec<(String, String)>,
 }
 
-type Fault = (&'static str, String, String);
-
 impl Query {
     /// Reads the text behind the question mark. `whole` is whether it is about a whole log, not about one document.
     ///
     /// # Errors
-    /// A [`Problem`] (400) with every fault, and for names that are not known.
+    /// A [`Problem`] (400) with every fault.
     pub fn read(text: &str, whole: bool) -> Result<Self, Problem> {
         let filter = AuditFilter::default();
         let mut query =
             Self { filter, limit: DEFAULT_LIMIT, after: None, format: None, service: false, pairs: Vec::new() };
-        let mut problem = Problem::new(Kind::BadRequest);
-        let (mut cursor, mut seen) = (None, Vec::new());
-        for (name, value) in query_pairs(text) {
-            let fault = if seen.contains(&name) {
-                Some(("duplicate_parameter", "It is given twice.".into(), "Se da dos veces.".into()))
-            } else if value.contains('\0') {
-                Some(("invalid_format", "It holds a zero character.".into(), "Contiene un carácter nulo.".into()))
-            } else if name == "cursor" {
-                cursor = Some(value.clone());
-                None
-            } else {
-                query.set(&name, &value, whole).err()
-            };
-            if let Some((code, en, es)) = fault {
-                problem = problem.fault(Place::Query(name.clone()), code, en, es);
-            } else if name != "cursor" {
-                query.pairs.push((name.clone(), value));
+        let mut cursor = None;
+        parameters(text, KNOWN, |name, value| {
+            if name == "cursor" {
+                cursor = Some(value.to_owned());
+                return Ok(true);
             }
-            seen.push(name);
-        }
-        if !problem.faults.is_empty() {
-            return Err(problem);
-        }
+            let known = query.set(name, value, whole)?;
+            query.pairs.push((name.to_owned(), value.to_owned()));
+            Ok(known)
+        })?;
         query.after = cursor.map(|text| query.place(&text).ok_or_else(bad_cursor)).transpose()?;
         Ok(query)
     }
 
-    fn set(&mut self, name: &str, value: &str, whole: bool) -> Result<(), Fault> {
+    fn set(&mut self, name: &str, value: &str, whole: bool) -> Result<bool, Fault> {
         let owned = || Some(value.to_owned());
         match name {
             "from" => self.filter.from = Some(moment(value)?),
@@ -160,15 +145,9 @@ impl Query {
                 Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => self.limit = limit,
                 _ => return Err(not_whole(value, &format!("1 … {MAX_LIMIT}"))),
             },
-            _ => {
-                return Err((
-                    "unknown_parameter",
-                    format!("There is no such parameter; there are {KNOWN}."),
-                    format!("No existe ese parámetro; existen {KNOWN}."),
-                ));
-            }
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The cursor behind an entry of this list.
@@ -215,7 +194,8 @@ fn moment(value: &str) -> Result<i64, Fault> {
     })
 }
 
-fn one_of(value: &str, allowed: &[&str]) -> Result<String, Fault> {
+/// One of a few words.
+pub fn one_of(value: &str, allowed: &[&str]) -> Result<String, Fault> {
     if allowed.contains(&value) {
         return Ok(value.to_owned());
     }

@@ -44,7 +44,7 @@ struct Listed<'a> {
 ///
 /// With `Accept: application/x-ndjson` or `text/csv` everything that the filters take is streamed, `limit` rows at most
 /// when it is given. As JSON a page has up to `limit` documents, fewer when they are large; the header `Link` leads on.
-#[utoipa::path(get, path = "/mass", tag = "documents", params(Params),
+#[utoipa::path(get, path = "/mass", operation_id = "list_documents", tag = "documents", params(Params),
     responses(
         (status = 200, description = "The documents", content(
             (Listed<'_> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
