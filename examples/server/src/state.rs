@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use tokio::sync::Semaphore;
 
-use crate::{RunError, auth::Auth, config::Config, guards::Guards, metrics::Metrics, store::Db};
+use crate::{RunError, auth::Auth, config::Config, guards::Guards, store::Db, telemetry::Telemetry};
 
 /// The application: settings, database, and what is counted. Clones are the same one.
 #[derive(Clone, Debug)]
@@ -21,8 +21,8 @@ pub struct Inner {
     pub auth: Auth,
     /// What is counted against callers.
     pub guards: Guards,
-    /// Figures.
-    pub metrics: Metrics,
+    /// Traces and metrics.
+    pub telemetry: Telemetry,
     /// Batches that may begin.
     pub batches: Arc<Semaphore>,
 }
@@ -46,11 +46,15 @@ impl App {
     /// # Errors
     /// [`RunError`]
     pub async fn open(config: Config) -> Result<Self, RunError> {
+        let telemetry = Telemetry::new(&config.telemetry)?;
         let auth = Auth::new(&config.auth)?;
         let guards = Guards::new(&config.guards);
         let db = Db::open(&config.database_url, config.database_connections, config.database_timeout).await?;
         auth.ensure_first_admin(&db, &config.auth).await?;
         let batches = Arc::new(Semaphore::new(config.batches));
-        Ok(Self(Arc::new(Inner { config, db, auth, guards, metrics: Metrics::default(), batches })))
+        let (pool, free, most) = (db.clone(), Arc::clone(&batches), config.batches);
+        telemetry.metrics.watch_pool(db.kind().system(), move || pool.state());
+        telemetry.metrics.watch_batches(move || most.saturating_sub(free.available_permits()) as u64);
+        Ok(Self(Arc::new(Inner { config, db, auth, guards, telemetry, batches })))
     }
 }

@@ -8,15 +8,17 @@ mod read;
 mod send;
 
 use axum::{Router, middleware};
+pub use batch::PATH as BATCH;
 use form::query_pairs;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     auth,
     config::ConfigError,
-    guards, metrics, openapi,
+    guards, openapi,
     problem::{self, Kind, Problem},
     state::App,
+    telemetry,
 };
 
 /// All routes with their description.
@@ -29,7 +31,7 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(read::routes())
         .merge(list::routes())
         .merge(batch::routes())
-        .merge(metrics::routes())
+        .merge(telemetry::routes())
 }
 
 /// The service, ready to be served.
@@ -40,5 +42,5 @@ pub fn router(app: App) -> Result<Router, ConfigError> {
     let (router, description) = described().split_for_parts();
     let router = router.merge(openapi::pages(description)).fallback(async || Problem::new(Kind::NotFound));
     let router = guards::around(router, &app)?;
-    Ok(router.layer(middleware::from_fn_with_state(app.clone(), metrics::track)).with_state(app))
+    Ok(router.layer(middleware::from_fn_with_state(app.clone(), telemetry::request::observe)).with_state(app))
 }

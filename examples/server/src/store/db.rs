@@ -10,9 +10,12 @@ use sqlx::{
 };
 use tokio::sync::Mutex;
 
+use crate::telemetry;
+
 use super::{
     migrations,
     row::{DecodeError, Kept, Row, Value},
+    seen::{self, Waiting},
     tx::{Claims, Tx},
 };
 
@@ -70,6 +73,16 @@ pub enum Kind {
     Postgres,
 }
 
+impl Kind {
+    /// As OpenTelemetry calls it (`db.system.name`).
+    pub fn system(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgresql",
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Pool {
     /// SQLite has one writer at a time. Writers wait here, in the order they came, instead of trying again and again.
@@ -82,6 +95,8 @@ pub(super) enum Pool {
 pub struct Db {
     pub(super) pool: Pool,
     pub(super) claims: Claims,
+    pub(super) waiting: Waiting,
+    most: u32,
 }
 
 impl Db {
@@ -104,6 +119,7 @@ impl Db {
         let url = url.expose_secret();
         // The reason must not repeat the address: it holds a password.
         let unreadable = |_| DbError::Url(String::from("it is not an address of SQLite or PostgreSQL"));
+        let mut most = connections.max(2);
         let pool = if url.starts_with("sqlite:") {
             let memory = url.contains(":memory:") || url.contains("mode=memory");
             let options: SqliteConnectOptions = url.parse().map_err(unreadable)?;
@@ -114,8 +130,9 @@ impl Db {
                 // What was acknowledged survives a loss of power.
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(patience);
+            most = if memory { 1 } else { most };
             let pool = SqlitePoolOptions::new()
-                .max_connections(if memory { 1 } else { connections.max(2) })
+                .max_connections(most)
                 .acquire_timeout(patience)
                 .idle_timeout(if memory { None } else { Some(Duration::from_secs(600)) })
                 .max_lifetime(if memory { None } else { Some(Duration::from_secs(1800)) })
@@ -124,15 +141,12 @@ impl Db {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options: PgConnectOptions = url.parse().map_err(unreadable)?;
             let options = options.application_name("mass-server");
-            let pool = PgPoolOptions::new()
-                .max_connections(connections.max(2))
-                .acquire_timeout(patience)
-                .connect_lazy_with(options);
+            let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(patience).connect_lazy_with(options);
             Pool::Postgres(pool)
         } else {
             return Err(DbError::Url(String::from("it must begin with sqlite: or postgres:")));
         };
-        Ok(Self { pool, claims: Claims::default() })
+        Ok(Self { pool, claims: Claims::default(), waiting: Waiting::default(), most })
     }
 
     /// Which database it is.
@@ -143,12 +157,15 @@ impl Db {
         }
     }
 
-    /// Connections that are open, and how many of them wait for work.
-    pub fn connections(&self) -> (u32, usize) {
-        match &self.pool {
+    /// What its connections are at.
+    pub fn state(&self) -> telemetry::Pool {
+        let (open, idle) = match &self.pool {
             Pool::Sqlite(pool, _) => (pool.size(), pool.num_idle()),
             Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
-        }
+        };
+        let (open, idle) = (u64::from(open), idle as u64);
+        let (most, waiting) = (u64::from(self.most), self.waiting.now());
+        telemetry::Pool { used: open.saturating_sub(idle), idle: idle.min(open), most, waiting }
     }
 
     /// Runs a query that changes nothing and gives all its rows.
@@ -156,10 +173,17 @@ impl Db {
     /// # Errors
     /// [`DbError`]
     pub async fn rows(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
-        match &self.pool {
-            Pool::Sqlite(pool, _) => sqlite_rows(&mut *pool.acquire().await?, sql, values).await,
-            Pool::Postgres(pool) => postgres_rows(&mut *pool.acquire().await?, sql, values).await,
-        }
+        let run = async {
+            match &self.pool {
+                Pool::Sqlite(pool, _) => {
+                    sqlite_rows(&mut *self.waiting.during(pool.acquire()).await?, sql, values).await
+                }
+                Pool::Postgres(pool) => {
+                    postgres_rows(&mut *self.waiting.during(pool.acquire()).await?, sql, values).await
+                }
+            }
+        };
+        seen::statement(None, self.kind(), sql).run(run, seen::failure).await
     }
 
     /// The same for one row at most.

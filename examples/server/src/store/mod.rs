@@ -9,6 +9,7 @@ mod db;
 mod masses;
 mod migrations;
 mod row;
+mod seen;
 mod tx;
 
 pub use answers::{Answer, claim, fingerprint};

@@ -8,17 +8,19 @@ use std::{
 use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::args;
+use crate::{args, telemetry::span};
 
 use super::{
     db::{Db, DbError, Kind, Pool, postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
     row::{Row, Value},
+    seen,
 };
 
 /// A transaction. Dropped without [`Tx::commit`], it never happened.
 #[derive(Debug)]
 pub struct Tx {
     open: Open,
+    span: span::Open,
     claims: Claims,
     held: Vec<Claim>,
 }
@@ -30,16 +32,29 @@ enum Open {
     Postgres(Transaction<'static, Postgres>),
 }
 
+impl Open {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Sqlite(..) => Kind::Sqlite,
+            Self::Postgres(_) => Kind::Postgres,
+        }
+    }
+}
+
 impl Tx {
     pub(super) async fn begin(db: &Db) -> Result<Self, DbError> {
-        let open = match &db.pool {
-            Pool::Sqlite(pool, writer) => {
-                let writer = Arc::clone(writer).lock_owned().await;
-                Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
-            }
-            Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        let span = seen::transaction(db.kind());
+        let opening = async {
+            Ok::<_, DbError>(match &db.pool {
+                Pool::Sqlite(pool, writer) => {
+                    let writer = Arc::clone(writer).lock_owned().await;
+                    Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
+                }
+                Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
+            })
         };
-        Ok(Self { open, claims: db.claims.clone(), held: Vec::new() })
+        let open = db.waiting.during(opening).await.inspect_err(|error| span.fail(seen::failure(error)))?;
+        Ok(Self { open, span, claims: db.claims.clone(), held: Vec::new() })
     }
 
     /// Runs a query and gives all its rows.
@@ -47,10 +62,14 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
-        match &mut self.open {
-            Open::Sqlite(tx, _) => sqlite_rows(tx, sql, values).await,
-            Open::Postgres(tx) => postgres_rows(tx, sql, values).await,
-        }
+        let span = seen::statement(Some(&self.span), self.open.kind(), sql);
+        let run = async {
+            match &mut self.open {
+                Open::Sqlite(tx, _) => sqlite_rows(tx, sql, values).await,
+                Open::Postgres(tx) => postgres_rows(tx, sql, values).await,
+            }
+        };
+        span.run(run, seen::failure).await
     }
 
     /// The same for one row at most.
@@ -66,10 +85,14 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DbError> {
-        match &mut self.open {
-            Open::Sqlite(tx, _) => sqlite_execute(tx, sql, values).await,
-            Open::Postgres(tx) => postgres_execute(tx, sql, values).await,
-        }
+        let span = seen::statement(Some(&self.span), self.open.kind(), sql);
+        let run = async {
+            match &mut self.open {
+                Open::Sqlite(tx, _) => sqlite_execute(tx, sql, values).await,
+                Open::Postgres(tx) => postgres_execute(tx, sql, values).await,
+            }
+        };
+        span.run(run, seen::failure).await
     }
 
     /// Begins a transaction that holds a claim from its first moment; none when another one holds it.
@@ -112,11 +135,15 @@ impl Tx {
     /// # Errors
     /// [`DbError`]; then nothing has happened, unless the connection was lost in the very moment of it.
     pub async fn commit(self) -> Result<(), DbError> {
-        match self.open {
-            Open::Sqlite(tx, _writer) => tx.commit().await?,
-            Open::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
+        let span = seen::statement(Some(&self.span), self.open.kind(), "COMMIT");
+        let run = async {
+            match self.open {
+                Open::Sqlite(tx, _writer) => tx.commit().await?,
+                Open::Postgres(tx) => tx.commit().await?,
+            }
+            Ok(())
+        };
+        span.run(run, seen::failure).await
     }
 }
 
