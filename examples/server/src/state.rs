@@ -2,9 +2,10 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use tokio::sync::Semaphore;
-
-use crate::{RunError, auth::Auth, config::Config, guards::Guards, store::Db, telemetry::Telemetry};
+use crate::{
+    RunError, auth::Auth, config::Config, guards::Guards, routes::batch::places::Places, store::Db,
+    telemetry::Telemetry,
+};
 
 /// The application: settings, database, and what is counted. Clones are the same one.
 #[derive(Clone, Debug)]
@@ -23,8 +24,8 @@ pub struct Inner {
     pub guards: Guards,
     /// Traces and metrics.
     pub telemetry: Telemetry,
-    /// Batches that may begin.
-    pub batches: Arc<Semaphore>,
+    /// Places for batches.
+    pub batches: Places,
 }
 
 impl Deref for App {
@@ -51,10 +52,10 @@ impl App {
         let guards = Guards::new(&config.guards);
         let db = Db::open(&config.database_url, config.database_connections, config.database_timeout).await?;
         auth.ensure_first_admin(&db, &config.auth).await?;
-        let batches = Arc::new(Semaphore::new(config.batches));
-        let (pool, free, most) = (db.clone(), Arc::clone(&batches), config.batches);
+        let batches = Places::new(config.batches);
+        let (pool, places) = (db.clone(), batches.clone());
         telemetry.metrics.watch_pool(db.kind().system(), move || pool.state());
-        telemetry.metrics.watch_batches(move || most.saturating_sub(free.available_permits()) as u64);
+        telemetry.metrics.watch_batches(move || places.taken());
         Ok(Self(Arc::new(Inner { config, db, auth, guards, telemetry, batches })))
     }
 }

@@ -35,12 +35,15 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
     };
     let now = edge::now_micros();
     if let Some(stored) = tx.answers(&row.user_id, &[&answer.key], now).await?.remove(&answer.key) {
+        // Not left to the drop: the same request may come again at once.
+        tx.rollback().await?;
         return replay(stored, &answer);
     }
     let expires = now.saturating_add(i64::try_from(ttl.as_micros()).unwrap_or(i64::MAX));
     let free = tx.keep_answers(&row.user_id, &[&answer], now, expires).await?;
     if free.is_empty() {
         // A batch took it in this very moment.
+        tx.rollback().await?;
         return Err(in_flight());
     }
     tx.insert_masses(&[row]).await?;

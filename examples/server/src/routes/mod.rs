@@ -1,15 +1,13 @@
 //! The routes, and what stands around all of them.
 
-mod batch;
-mod form;
+pub mod batch;
+pub mod form;
 mod list;
 mod meta;
 mod read;
 mod send;
 
 use axum::{Router, middleware};
-pub use batch::PATH as BATCH;
-use form::query_pairs;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -23,7 +21,7 @@ use crate::{
 
 /// All routes with their description.
 pub fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(openapi::head())
+    let mut routes = OpenApiRouter::with_openapi(openapi::head())
         .merge(problem::routes())
         .merge(meta::routes())
         .merge(auth::routes())
@@ -31,7 +29,9 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(read::routes())
         .merge(list::routes())
         .merge(batch::routes())
-        .merge(telemetry::routes())
+        .merge(telemetry::routes());
+    openapi::complete(routes.get_openapi_mut());
+    routes
 }
 
 /// The service, ready to be served.

@@ -1,12 +1,12 @@
-//! The pool of connections, and how a query is run on either database.
+//! The pool of connections to either database.
 
 use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    PgPool, SqlitePool,
-    postgres::{PgConnectOptions, PgPoolOptions, Postgres},
-    sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Executor as _, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::Mutex;
 
@@ -14,7 +14,8 @@ use crate::telemetry;
 
 use super::{
     migrations,
-    row::{DecodeError, Kept, Row, Value},
+    row::{DecodeError, Row, Value},
+    run::{postgres_rows, sqlite_rows},
     seen::{self, Waiting},
     tx::{Claims, Tx},
 };
@@ -50,19 +51,27 @@ impl From<sqlx::Error> for DbError {
                 Self::Unavailable(error)
             }
             Error::Database(found) if found.is_unique_violation() => Self::Duplicate(error),
-            // 08: connection; 3D: the database is gone; 57P: the server stops or starts; 53: out of a resource, such as
-            // connections or disk.
-            Error::Database(found)
-                if found
-                    .code()
-                    .is_some_and(|code| ["08", "3D", "57P", "53"].iter().any(|class| code.starts_with(class))) =>
-            {
-                Self::Unavailable(error)
-            }
+            Error::Database(found) if found.code().is_some_and(|code| passes(&code)) => Self::Unavailable(error),
             _ => Self::Other(error),
         }
     }
 }
+
+/// Whether a database that answers with this code may do better later.
+fn passes(code: &str) -> bool {
+    // PostgreSQL. 08: connection; 3D: the database is gone; 40: deadlock; 53: out of a resource, such as connections or
+    // disk; 55P03 and 57: a lock or a statement took too long, the server stops or starts; 25P03: we were silent too long.
+    const POSTGRES: [&str; 7] = ["08", "3D", "40", "53", "55P03", "57", "25P03"];
+    // SQLite. Busy, locked, full, cannot open; the lower byte of an extended code is the code.
+    const SQLITE: [u32; 4] = [5, 6, 13, 14];
+    match code.len() {
+        5 => POSTGRES.iter().any(|class| code.starts_with(class)),
+        _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
+    }
+}
+
+/// A replica that froze within a transaction holds keys and rows: PostgreSQL lets go of them after this time.
+const SILENT_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '60s'";
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +106,7 @@ pub struct Db {
     pub(super) claims: Claims,
     pub(super) waiting: Waiting,
     most: u32,
+    pub(super) patience: Duration,
 }
 
 impl Db {
@@ -123,6 +133,9 @@ impl Db {
         let pool = if url.starts_with("sqlite:") {
             let memory = url.contains(":memory:") || url.contains("mode=memory");
             let options: SqliteConnectOptions = url.parse().map_err(unreadable)?;
+            if !memory {
+                make_private(options.get_filename());
+            }
             let options = options
                 .create_if_missing(true)
                 .foreign_keys(true)
@@ -141,12 +154,18 @@ impl Db {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options: PgConnectOptions = url.parse().map_err(unreadable)?;
             let options = options.application_name("mass-server");
-            let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(patience).connect_lazy_with(options);
+            let pool = PgPoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(patience)
+                .after_connect(|connection, _| {
+                    Box::pin(async { connection.execute(SILENT_TRANSACTION).await.map(|_| ()) })
+                })
+                .connect_lazy_with(options);
             Pool::Postgres(pool)
         } else {
             return Err(DbError::Url(String::from("it must begin with sqlite: or postgres:")));
         };
-        Ok(Self { pool, claims: Claims::default(), waiting: Waiting::default(), most })
+        Ok(Self { pool, claims: Claims::default(), waiting: Waiting::default(), most, patience })
     }
 
     /// Which database it is.
@@ -227,50 +246,29 @@ impl Db {
     }
 }
 
-macro_rules! bound {
-    ($sql:expr, $values:expr) => {{
-        let mut query = sqlx::query($sql);
-        for value in $values {
-            query = match value {
-                Value::Text(text) => query.bind(text.as_deref()),
-                Value::Int(number) => query.bind(number),
-                Value::Bytes(bytes) => query.bind(bytes.as_deref()),
-            };
+/// Makes the file of a new SQLite database before SQLite does, readable for its owner alone: it holds what was measured,
+/// and hashes of passwords. A file that is there, or cannot be made, is left to SQLite.
+fn make_private(file: &std::path::Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(file);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn what_passes_is_told_from_what_does_not() {
+        for code in ["08006", "3D000", "40P01", "40001", "53300", "55P03", "57P01", "57014", "25P03", "5", "517", "13"]
+        {
+            assert!(passes(code), "{code}");
         }
-        query
-    }};
-}
-
-pub(super) async fn sqlite_rows(
-    connection: &mut <Sqlite as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<Vec<Row>, DbError> {
-    let rows = bound!(sql, values).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| Row(Kept::Sqlite(row))).collect())
-}
-
-pub(super) async fn postgres_rows(
-    connection: &mut <Postgres as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<Vec<Row>, DbError> {
-    let rows = bound!(sql, values).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
-}
-
-pub(super) async fn sqlite_execute(
-    connection: &mut <Sqlite as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<u64, DbError> {
-    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
-}
-
-pub(super) async fn postgres_execute(
-    connection: &mut <Postgres as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<u64, DbError> {
-    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
+        // A broken constraint, a table that is not there, SQL that is none; 531 is a constraint of SQLite.
+        for code in ["23503", "42P01", "42601", "22P05", "19", "531", "1", "", "x"] {
+            assert!(!passes(code), "{code}");
+        }
+    }
 }

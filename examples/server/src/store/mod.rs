@@ -9,6 +9,7 @@ mod db;
 mod masses;
 mod migrations;
 mod row;
+mod run;
 mod seen;
 mod tx;
 

@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use sqlx::{Postgres, Sqlite, Transaction};
@@ -11,8 +12,9 @@ use tokio::sync::OwnedMutexGuard;
 use crate::{args, telemetry::span};
 
 use super::{
-    db::{Db, DbError, Kind, Pool, postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
+    db::{Db, DbError, Kind, Pool},
     row::{Row, Value},
+    run::{postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
     seen,
 };
 
@@ -47,7 +49,7 @@ impl Tx {
         let opening = async {
             Ok::<_, DbError>(match &db.pool {
                 Pool::Sqlite(pool, writer) => {
-                    let writer = Arc::clone(writer).lock_owned().await;
+                    let writer = turn(writer, db.patience).await?;
                     Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
                 }
                 Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
@@ -110,7 +112,11 @@ impl Tx {
             tx.held.extend(claim);
             return Ok(Some(tx));
         }
-        Ok(tx.claim(number).await?.then_some(tx))
+        if tx.claim(number).await? {
+            return Ok(Some(tx));
+        }
+        tx.rollback().await?;
+        Ok(None)
     }
 
     /// Claims a number until the transaction ends; false when another one holds it, in this process or in any other on
@@ -130,6 +136,19 @@ impl Tx {
         Ok(mine)
     }
 
+    /// Undoes it all, and lets go of its claims before it returns. Dropping undoes it too, but some time later: who
+    /// answers a caller first may find the caller's next request still locked out.
+    ///
+    /// # Errors
+    /// [`DbError`]; nothing has happened then either.
+    pub async fn rollback(self) -> Result<(), DbError> {
+        match self.open {
+            Open::Sqlite(tx, _writer) => tx.rollback().await?,
+            Open::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+
     /// Makes it all true at once.
     ///
     /// # Errors
@@ -145,6 +164,12 @@ impl Tx {
         };
         span.run(run, seen::failure).await
     }
+}
+
+/// A turn to write, unless the queue is too long.
+async fn turn(writer: &Arc<tokio::sync::Mutex<()>>, patience: Duration) -> Result<OwnedMutexGuard<()>, DbError> {
+    let turn = tokio::time::timeout(patience, Arc::clone(writer).lock_owned()).await;
+    turn.map_err(|_late| sqlx::Error::PoolTimedOut.into())
 }
 
 /// Names that are claimed within this process: what SQLite has no locks for.

@@ -131,7 +131,7 @@ impl Metrics {
             Outcome::Replayed => "replayed",
             Outcome::Rejected => "rejected",
         };
-        if route == crate::routes::BATCH {
+        if route == crate::routes::batch::PATH {
             self.rows.add(1, &[KeyValue::new("outcome", word)]);
         } else {
             self.documents.add(1, &[KeyValue::new("http.route", route), KeyValue::new("outcome", word)]);

@@ -1,4 +1,4 @@
-//! `GET /metrics`, in the text format of Prometheus or in that of OpenMetrics, whichever is asked for.
+//! `GET /metrics`, in the text format of Prometheus or in that of `OpenMetrics`, whichever is asked for.
 
 use axum::{
     extract::State,
@@ -39,7 +39,7 @@ async fn metrics(State(app): State<App>, headers: HeaderMap) -> Result<Response,
     Ok((headers.map(|(name, value)| (name, HeaderValue::from_static(value))), text).into_response())
 }
 
-/// Whether OpenMetrics 1.0.0 is wanted at least as much as the text format of Prometheus.
+/// Whether `OpenMetrics` 1.0.0 is wanted at least as much as the text format of Prometheus.
 fn prefers_openmetrics(accept: &str) -> bool {
     let (mut open, mut plain) = (0.0_f32, 0.0_f32);
     for range in accept.split(',') {
@@ -62,7 +62,7 @@ fn prefers_openmetrics(accept: &str) -> bool {
     open > 0.0 && open >= plain
 }
 
-/// The same in OpenMetrics: a counter's family has no `_total`, bounds are written as decimals, and there is an end.
+/// The same in `OpenMetrics`: a counter's family has no `_total`, bounds are written as decimals, and there is an end.
 fn openmetrics(text: &str) -> String {
     let counters: Vec<&str> = text
         .lines()

@@ -43,6 +43,7 @@ fn child<N: Into<Cow<'static, str>>>(
 
 impl Open {
     /// Begins a child of this span; of the current one where this is none.
+    #[must_use]
     pub fn child_named<N: Into<Cow<'static, str>>>(
         &self,
         name: impl FnOnce() -> N,

@@ -34,6 +34,90 @@ async fn rest(mut log: BufReader<tokio::process::ChildStderr>, mut read: String)
     read.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
 }
 
+/// The request and what it led to, each span below its parent, and no other.
+fn spans_are_right(collector: &Collector, own: &str) -> Span {
+    let find = |name: &'static str| collector.look(|got| got.spans.iter().find(|span| span.name == name).cloned());
+    let of = |span: &Span, name: &str| attribute(&span.attributes, name).unwrap_or_default();
+    let request = find("POST /mass").expect("the span of the request");
+    assert_eq!(request.kind(), SpanKind::Server);
+    assert_eq!((hex(&request.trace_id), hex(&request.parent_span_id)), (SAMPLED[3..35].into(), SAMPLED[36..52].into()));
+    assert_eq!((hex(&request.span_id).as_str(), request.trace_state.as_str()), (&own[36..52], "vendor=a1"));
+    assert!(own.ends_with("-01"), "it is sampled: {own}");
+    for (name, value) in [
+        ("http.request.method", "POST"),
+        ("http.route", "/mass"),
+        ("http.response.status_code", "201"),
+        ("url.scheme", "http"),
+        ("network.protocol.version", "1.1"),
+    ] {
+        assert_eq!(of(&request, name), value, "{name}");
+    }
+    let judged = find("mass.normalize").expect("the span of the core");
+    let transaction = find("mass.store.transaction").expect("the span of the transaction");
+    let insert = find("INSERT mass_requests").expect("the span of the statement");
+    for (child, parent) in [(&judged, &request), (&transaction, &request), (&insert, &transaction)] {
+        assert_eq!((&child.parent_span_id, &child.trace_id), (&parent.span_id, &request.trace_id), "{}", child.name);
+    }
+    assert_eq!(insert.kind(), SpanKind::Client);
+    assert_eq!(of(&insert, "db.system.name"), "sqlite");
+    assert_eq!(of(&insert, "db.query.summary"), "INSERT mass_requests");
+    let traces = collector.look(|got| got.spans.iter().map(|span| hex(&span.trace_id)).collect::<Vec<_>>());
+    assert!(traces.iter().all(|trace| *trace == SAMPLED[3..35]), "nobody asked for the others");
+    request
+}
+
+/// By their OpenTelemetry names.
+fn metrics_are_right(collector: &Collector) {
+    let routes = collector.look(|got| {
+        let duration =
+            got.metrics.iter().find(|metric| metric.name == "http.server.request.duration").expect("durations");
+        assert_eq!(duration.unit, "s");
+        let Some(Data::Histogram(histogram)) = &duration.data else { panic!("it is a histogram") };
+        let points = histogram.data_points.iter();
+        points.filter_map(|point| attribute(&point.attributes, "http.route").zip(Some(point.count))).collect::<Vec<_>>()
+    });
+    assert!(routes.contains(&(String::from("/mass"), 2)) && routes.contains(&(String::from("/auth/login"), 1)));
+    for name in ["http.server.active_requests", "mass.documents", "db.client.connections", "mass.build.info"] {
+        assert!(collector.look(|got| got.metrics.iter().any(|metric| metric.name == name)), "{name}");
+    }
+}
+
+/// The one line of the request, with its ids.
+fn the_line_is_right(collector: &Collector, request: &Span, correlation_id: &str) {
+    let line = collector.look(|got| {
+        let lines = got.logs.iter().filter(|line| hex(&line.trace_id) == SAMPLED[3..35]);
+        lines.last().cloned().expect("the line of the request")
+    });
+    assert_eq!((hex(&line.span_id), line.severity_text.as_str()), (hex(&request.span_id), "INFO"));
+    let said = |name: &str| attribute(&line.attributes, name).unwrap_or_default();
+    assert_eq!((said("route"), said("status"), said("request_id")), ("/mass".into(), "201".into(), "job-7".into()));
+    assert_eq!(said("correlation_id"), correlation_id);
+    assert!(said("user_id").starts_with("usr-") && said("duration_ms").parse::<f64>().unwrap() > 0.0);
+}
+
+/// Whose they are; and nobody can tell from them what was sent, or by whom.
+fn resources_are_right(collector: &Collector, token: &str) {
+    collector.look(|got| {
+        assert!(got.resources.len() >= 3);
+        for resource in &got.resources {
+            let of = |name: &str| attribute(&resource.attributes, name).unwrap_or_default();
+            assert_eq!(
+                (of("service.name"), of("deployment.environment.name")),
+                ("mass-of-a-test".into(), "test".into())
+            );
+            assert_eq!(
+                (of("service.version").as_str(), of("service.instance.id").as_str()),
+                (env!("CARGO_PKG_VERSION"), "one")
+            );
+        }
+        assert!(got.headers.iter().all(|headers| headers["x-tenant"] == "acme"));
+        let all = format!("{:?} {:?} {:?}", got.spans, got.metrics, got.logs);
+        for secret in [PASSWORD, token, "a secret of the hall", &format!("\"{ADMIN}\"")] {
+            assert!(!all.contains(secret), "{secret} is not told");
+        }
+    });
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn spans_metrics_and_log_arrive_with_their_names_resource_and_ids() {
     let (collector, store) = (Collector::start().await, Store::sqlite());
@@ -64,76 +148,10 @@ async fn spans_metrics_and_log_arrive_with_their_names_resource_and_ids() {
     let status = tokio::time::timeout(Duration::from_secs(20), child.wait()).await.expect("it ends").unwrap();
     assert!(status.success());
 
-    let find = |name: &'static str| collector.look(|got| got.spans.iter().find(|span| span.name == name).cloned());
-    let of = |span: &Span, name: &str| attribute(&span.attributes, name).unwrap_or_default();
-    let request = find("POST /mass").expect("the span of the request");
-    assert_eq!(request.kind(), SpanKind::Server);
-    assert_eq!((hex(&request.trace_id), hex(&request.parent_span_id)), (SAMPLED[3..35].into(), SAMPLED[36..52].into()));
-    assert_eq!((hex(&request.span_id).as_str(), request.trace_state.as_str()), (&own[36..52], "vendor=a1"));
-    assert!(own.ends_with("-01"), "it is sampled: {own}");
-    for (name, value) in [
-        ("http.request.method", "POST"),
-        ("http.route", "/mass"),
-        ("http.response.status_code", "201"),
-        ("url.scheme", "http"),
-        ("network.protocol.version", "1.1"),
-    ] {
-        assert_eq!(of(&request, name), value, "{name}");
-    }
-    let judged = find("mass.normalize").expect("the span of the core");
-    let transaction = find("mass.store.transaction").expect("the span of the transaction");
-    let insert = find("INSERT mass_requests").expect("the span of the statement");
-    for (child, parent) in [(&judged, &request), (&transaction, &request), (&insert, &transaction)] {
-        assert_eq!((&child.parent_span_id, &child.trace_id), (&parent.span_id, &request.trace_id), "{}", child.name);
-    }
-    assert_eq!(insert.kind(), SpanKind::Client);
-    assert_eq!(of(&insert, "db.system.name"), "sqlite");
-    assert_eq!(of(&insert, "db.query.summary"), "INSERT mass_requests");
-    let traces = collector.look(|got| got.spans.iter().map(|span| hex(&span.trace_id)).collect::<Vec<_>>());
-    assert!(traces.iter().all(|trace| *trace == SAMPLED[3..35]), "nobody asked for the others");
-
-    let routes = collector.look(|got| {
-        let duration =
-            got.metrics.iter().find(|metric| metric.name == "http.server.request.duration").expect("durations");
-        assert_eq!(duration.unit, "s");
-        let Some(Data::Histogram(histogram)) = &duration.data else { panic!("it is a histogram") };
-        let points = histogram.data_points.iter();
-        points.filter_map(|point| attribute(&point.attributes, "http.route").zip(Some(point.count))).collect::<Vec<_>>()
-    });
-    assert!(routes.contains(&(String::from("/mass"), 2)) && routes.contains(&(String::from("/auth/login"), 1)));
-    for name in ["http.server.active_requests", "mass.documents", "db.client.connections", "mass.build.info"] {
-        assert!(collector.look(|got| got.metrics.iter().any(|metric| metric.name == name)), "{name}");
-    }
-
-    let line = collector.look(|got| {
-        let lines = got.logs.iter().filter(|line| hex(&line.trace_id) == SAMPLED[3..35]);
-        lines.last().cloned().expect("the line of the request")
-    });
-    assert_eq!((hex(&line.span_id), line.severity_text.as_str()), (hex(&request.span_id), "INFO"));
-    let said = |name: &str| attribute(&line.attributes, name).unwrap_or_default();
-    assert_eq!((said("route"), said("status"), said("request_id")), ("/mass".into(), "201".into(), "job-7".into()));
-    assert_eq!(said("correlation_id"), answer["correlation_id"].as_str().unwrap());
-    assert!(said("user_id").starts_with("usr-") && said("duration_ms").parse::<f64>().unwrap() > 0.0);
-
-    collector.look(|got| {
-        assert!(got.resources.len() >= 3);
-        for resource in &got.resources {
-            let of = |name: &str| attribute(&resource.attributes, name).unwrap_or_default();
-            assert_eq!(
-                (of("service.name"), of("deployment.environment.name")),
-                ("mass-of-a-test".into(), "test".into())
-            );
-            assert_eq!(
-                (of("service.version").as_str(), of("service.instance.id").as_str()),
-                (env!("CARGO_PKG_VERSION"), "one")
-            );
-        }
-        assert!(got.headers.iter().all(|headers| headers["x-tenant"] == "acme"));
-        let all = format!("{:?} {:?} {:?}", got.spans, got.metrics, got.logs);
-        for secret in [PASSWORD, &token, "a secret of the hall", &format!("\"{ADMIN}\"")] {
-            assert!(!all.contains(secret), "{secret} is not told");
-        }
-    });
+    let request = spans_are_right(&collector, &own);
+    metrics_are_right(&collector);
+    the_line_is_right(&collector, &request, answer["correlation_id"].as_str().unwrap());
+    resources_are_right(&collector, &token);
 
     // The log of the process has the same.
     let lines = rest(log, read).await;
