@@ -13,7 +13,8 @@ use pyo3::{prelude::*, types::PyDict};
 use std::sync::Arc;
 
 /// Options that have a meaning for a response.
-const NOT_FOR_RESPONSES: &[&str] = &["pipeline", "payload", "idempotency", "keys", "signals", "rules", "aliases", "trace"];
+const NOT_FOR_RESPONSES: &[&str] =
+    &["pipeline", "payload", "idempotency", "keys", "signals", "rules", "aliases", "trace"];
 
 /// Judges a recommendation response; with its request also whether the two belong together: ids, mode, limits and
 /// fingerprint. Issues about the request itself have paths under "/$request".
