@@ -1,6 +1,6 @@
 //! What a caller may choose.
 
-use crate::{issue::Locale, signals::AliasTable};
+use crate::{issue::Locale, signals::AliasTable, trace_context::TraceContext};
 use serde::{Deserialize, Serialize};
 
 /// Which of the two pipelines to use.
@@ -115,6 +115,9 @@ pub struct Options {
     /// More names for signals, on top of the built-in table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aliases: Option<AliasTable>,
+    /// The trace of a Simple record that has none; without it one is generated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<TraceContext>,
 }
 
 impl Default for Options {
@@ -133,6 +136,7 @@ impl Default for Options {
             max_issues: 100,
             native_non_finite: false,
             aliases: None,
+            trace: None,
         }
     }
 }

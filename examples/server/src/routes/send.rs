@@ -17,9 +17,9 @@ use crate::{
     documents::{Accepted, Given, Kept, Key, Sender, Taken, body, keep, shapes, take},
     edge,
     identity::Identity,
-    metrics::Outcome,
     problem::{self, Language, Problem},
     state::App,
+    telemetry::{self, Outcome, span},
 };
 
 /// The header that marks a stored answer.
@@ -62,7 +62,8 @@ async fn simple(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let options = Options { pipeline: PipelineChoice::Simple, ..app.config.options(locale) };
+    let options =
+        Options { pipeline: PipelineChoice::Simple, trace: telemetry::record_trace(), ..app.config.options(locale) };
     send(app, Sender { identity, path: "/mass", echo: true }, options, headers, body).await
 }
 
@@ -103,9 +104,15 @@ async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, bo
     let (bytes, digested) = (raw.len(), move || (Digest::of(&raw), judge(raw, &sender, key.as_ref(), &options)));
     let (digest, taken) = off_thread(bytes, digested).await?;
     audit::input(digest, bytes);
-    let taken = taken.inspect_err(|problem| app.metrics.refused(path, problem))?;
-    let Kept { answer, replayed } = keep(&app.db, taken, app.config.idempotency_ttl).await?;
-    app.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
+    let taken = taken.inspect_err(|problem| app.telemetry.metrics.refused(path, problem))?;
+    telemetry::correlation(&taken.row.correlation_id);
+    let kept = keep(&app.db, taken, app.config.idempotency_ttl).await;
+    let Kept { answer, replayed } = kept.inspect_err(|problem| {
+        if problem.kind.status().is_client_error() {
+            app.telemetry.metrics.refused(path, problem);
+        }
+    })?;
+    app.telemetry.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
     let status = StatusCode::from_u16(answer.status).map_err(|error| Problem::internal(&error))?;
     let mut response = (status, answer.body).into_response();
     let headers = response.headers_mut();
@@ -138,7 +145,7 @@ pub async fn off_thread<T: Send + 'static>(
     if bytes <= LARGE {
         return Ok(work());
     }
-    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))
+    tokio::task::spawn_blocking(span::carried(work)).await.map_err(|error| Problem::internal(&error))
 }
 
 /// The verdict on a document.

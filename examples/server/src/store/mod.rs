@@ -10,6 +10,8 @@ mod db;
 mod masses;
 mod migrations;
 mod row;
+mod run;
+mod seen;
 mod tx;
 
 pub use answers::{Answer, claim, fingerprint};
