@@ -72,7 +72,7 @@ export class App {
     this.#resultTabs = tabs(document.querySelector('[data-tabs=result]') as HTMLElement, 'tab-normal');
     this.#client = new Client(
       () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as unknown as Port,
-      { whole: () => this.editor.text, edits: () => this.editor.updates() },
+      { whole: () => this.editor.text, length: () => this.editor.length, edits: () => this.editor.updates() },
       {
         ready: (facts) => {
           this.#facts = facts;
