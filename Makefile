@@ -8,7 +8,7 @@ VENV = mass-py/.venv
 
 .PHONY: help demo test lint unit conformance schemas schemas-check unicode bench fuzz fmt clean \
 	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node \
-	wasm-deps wasm-build wasm-test wasm-types size preview preview-build preview-test server-containers server-test \
+	wasm-deps wasm-build wasm-test wasm-types size bench-wasm preview preview-build preview-test server-containers server-test \
 	server-observability serve openapi postgres promtool
 
 help: ## what there is
@@ -146,6 +146,10 @@ wasm-test: wasm-build node-deps ## the browser package: size, types, conformance
 	.ci/chromium
 	$(CARGO) run --quiet --locked -p mass-js --example constants -- --check
 	cd mass-wasm && $(NPM) run --silent check && $(NPM) test --silent
+
+bench-wasm: wasm-build node-deps ## the browser package in Chromium against ajv and crypto.subtle, doing the same full job
+	.ci/chromium
+	cd mass-wasm && node bench/run.mjs
 
 examples/browser/node_modules/.ready: examples/browser/package-lock.json
 	cd examples/browser && $(NPM) ci --silent

@@ -2,7 +2,10 @@
 
 use crate::{
     issue::{Code, Issue},
-    json::scan::{Reason, SyntaxError, find_noncharacter},
+    json::{
+        scan::{Reason, SyntaxError, find_noncharacter},
+        write::write_value,
+    },
     options::Options,
     validate::findings::{Findings, excerpt},
 };
@@ -50,8 +53,9 @@ impl<'a> From<&'a String> for Input<'a> {
 
 impl From<&serde_json::Value> for Input<'_> {
     fn from(value: &serde_json::Value) -> Self {
-        // Writing a value to memory cannot fail; should it ever, the empty text is rejected as such.
-        Self { bytes: Cow::Owned(serde_json::to_vec(value).unwrap_or_default()), is_text: false }
+        let mut bytes = Vec::new();
+        write_value(&mut bytes, value);
+        Self { bytes: Cow::Owned(bytes), is_text: false }
     }
 }
 

@@ -4,9 +4,11 @@ use crate::{
     contract::fields::Field,
     issue::{Code, Issue},
     options::InvalidOptions,
+    reading::{members, text, unknown},
     validate,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 /// A place in a distributed trace, as the headers of W3C Trace Context (level 2) tell it.
 ///
@@ -21,29 +23,11 @@ use serde::{Deserialize, Serialize};
 /// let wrong = TraceContext::new("00-4bf92f35-00f067aa-01", None).unwrap_err();
 /// assert!(wrong.message.starts_with("trace.traceparent: "));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Headers")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TraceContext {
     traceparent: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     tracestate: Option<String>,
-}
-
-/// The option as JSON has it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Headers {
-    traceparent: String,
-    #[serde(default)]
-    tracestate: Option<String>,
-}
-
-impl TryFrom<Headers> for TraceContext {
-    type Error = InvalidOptions;
-
-    fn try_from(headers: Headers) -> Result<Self, InvalidOptions> {
-        Self::new(&headers.traceparent, headers.tracestate.as_deref())
-    }
 }
 
 impl TraceContext {
@@ -61,6 +45,22 @@ impl TraceContext {
         }
         let traceparent = traceparent.to_ascii_lowercase();
         Ok(Self { traceparent, tracestate: tracestate.map(str::to_owned) })
+    }
+
+    /// Reads the option as JSON has it.
+    pub(crate) fn read(value: Value) -> Result<Self, String> {
+        let (mut traceparent, mut tracestate) = (None, None);
+        members(value, |name, value| {
+            match name {
+                "traceparent" => traceparent = Some(text(value)?),
+                "tracestate" if value.is_null() => tracestate = None,
+                "tracestate" => tracestate = Some(text(value)?),
+                _ => return unknown(&["traceparent", "tracestate"]),
+            }
+            Ok(())
+        })?;
+        let traceparent = traceparent.ok_or("missing field `traceparent`")?;
+        Self::new(&traceparent, tracestate.as_deref()).map_err(|why| why.message)
     }
 
     /// `version-traceid-spanid-flags`, in lower case.

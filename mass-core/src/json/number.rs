@@ -4,6 +4,7 @@
 //! nearest double says the same thing; what is not exact is classed, so that no digit is ever lost silently.
 
 use super::{
+    double::nearest,
     plain::Plain,
     scan::{Cursor, Reason, SyntaxError},
 };
@@ -173,7 +174,7 @@ fn trim_zeros(literal: &str) -> &str {
 /// Classes a literal that follows the JSON grammar; `decimal` when it has a fraction or an exponent.
 #[cold]
 pub(crate) fn slow_number(literal: &str, decimal: bool) -> Number<'_> {
-    let value: f64 = literal.parse().unwrap_or(f64::NAN);
+    let value = nearest(literal);
     let class = if !value.is_finite() {
         Class::Overflow
     } else if decimal {
@@ -230,7 +231,7 @@ fn prints_back(literal: &str, value: f64) -> bool {
 }
 
 /// The canonical spelling of a finite double (ECMAScript `Number::toString`, RFC 8785 section 3.2.2.3).
-pub(crate) fn write_number(out: &mut Vec<u8>, value: f64) {
+pub fn write_number(out: &mut Vec<u8>, value: f64) {
     if value == 0.0 {
         out.push(b'0');
         return;

@@ -1,6 +1,7 @@
 //! The generic tree: what a JSON text says, with offsets, members in canonical order.
 
 use super::number::Number;
+use crate::sort::sort_by;
 use std::{borrow::Cow, cmp::Ordering};
 
 /// A value and where it starts in the text.
@@ -83,7 +84,7 @@ fn compare_bytes(a: &[u8], b: &[u8]) -> Ordering {
 /// Sorts members into canonical order, keeping the text's order among equal keys.
 #[inline]
 pub(crate) fn sort_members(members: &mut [Member<'_>]) {
-    members.sort_by(|a, b| compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at)));
+    sort_by(members, |a, b| compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at)));
 }
 
 /// The member with that key (the first, should there be several).
@@ -141,7 +142,7 @@ impl<'a> Node<'a> {
             Value::Text(text) => text.as_ref().into(),
             Value::Array(items) => items.iter().map(Node::to_json).collect(),
             Value::Object(members) => {
-                serde_json::Value::Object(members.iter().map(|m| (m.key.to_string(), m.node.to_json())).collect())
+                serde_json::Value::Object(super::object(members.iter().map(|m| (m.key.to_string(), m.node.to_json()))))
             }
         }
     }

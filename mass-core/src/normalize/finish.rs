@@ -5,7 +5,7 @@ use super::{
     changes::{Change, Rule},
     extras,
     simple::{
-        Run, recognise,
+        Run,
         tape::{TapeWriter, Written},
     },
     writer::Writer,
@@ -28,7 +28,6 @@ use crate::{
     },
 };
 use serde_json::Value;
-use std::collections::HashSet;
 
 /// Room that is taken for a content key until the content is known.
 const CONTENT_KEY: &str = "idem-00000000000000000000000000000000";
@@ -49,7 +48,7 @@ pub(crate) fn taped_payload(
 ) -> Option<Payload> {
     let path = if document.bare { Path::ROOT } else { Path::ROOT.key("payload") };
     let preserve = document.is_enterprise() && options.payload == PayloadRule::Preserve;
-    let mut run = Run { options, changes: scratch::take(&CHANGES), findings, preserve, reported: HashSet::new() };
+    let mut run = Run { options, changes: scratch::take(&CHANGES), findings, preserve, reported: Vec::new() };
     let canonical = TapeWriter::new(tape, document.source, &mut run).write(index, item, path)?;
     Some(Payload { changes: run.changes, recognised: Vec::new(), canonical: Some(canonical) })
 }
@@ -59,13 +58,16 @@ pub(crate) fn payload(document: &mut Document<'_>, options: &Options, findings: 
     let Some(mut node) = document.payload.take() else { return Payload::default() };
     let path = Path::ROOT;
     let path = if document.bare { path } else { path.key("payload") };
+    #[cfg(feature = "signals")]
     let recognised = if options.signals {
-        recognise::in_payload(&node, path, options.aliases.as_ref(), findings)
+        super::simple::recognise::in_payload(&node, path, options.aliases.as_ref(), findings)
     } else {
         Vec::new()
     };
+    #[cfg(not(feature = "signals"))]
+    let recognised = Vec::new();
     let preserve = document.is_enterprise() && options.payload == PayloadRule::Preserve;
-    let reported = if options.signals { findings.offsets(Code::AmbiguousNumber) } else { HashSet::new() };
+    let reported = if options.signals { findings.offsets(Code::AmbiguousNumber) } else { Vec::new() };
     let mut run = Run { options, changes: Vec::new(), findings, preserve, reported };
     run.apply(&mut node, path);
     let changes = run.changes;

@@ -4,6 +4,7 @@ use super::{
     hangul,
     table::{Quick, Table},
 };
+use crate::sort::sort_by;
 use std::borrow::Cow;
 
 /// The text in Unicode NFC; borrowed when it is so already.
@@ -46,7 +47,7 @@ fn decompose(table: &Table, text: &str) -> Vec<(u8, char)> {
     }
     for run in out.split_mut(|(class, _)| *class == 0) {
         // Stable: marks of one class stay in order.
-        run.sort_by_key(|(class, _)| *class);
+        sort_by(run, |a, b| a.0.cmp(&b.0));
     }
     out
 }

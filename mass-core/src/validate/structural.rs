@@ -16,12 +16,13 @@ use crate::{
     },
     normalize::{changes::Change, simple::Run},
     options::Options,
+    sort::sort_by,
 };
 
 /// What the parser noted, as issues.
 pub(crate) fn parser_findings(noted: &[Finding], root: &Node<'_>, findings: &mut Findings, options: &Options) {
     let mut noted: Vec<&Finding> = noted.iter().collect();
-    noted.sort_by_key(|finding| finding.at());
+    sort_by(&mut noted, |a, b| a.at().cmp(&b.at()));
     for (number, finding) in noted.into_iter().enumerate() {
         let at = finding.at();
         // Finding a place takes a look through the document; what will not be shown is only counted.

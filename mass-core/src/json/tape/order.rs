@@ -1,7 +1,10 @@
 //! Canonical order of the members of an object on the tape.
 
 use super::Tape;
-use crate::json::tree::{compare_keys, prefix};
+use crate::{
+    json::tree::{compare_keys, prefix},
+    sort::{sort_unstable, sort_unstable_by},
+};
 use std::cmp::Ordering;
 
 /// A member's place in the order: eight bytes of its key that sort like it, and its index on the tape.
@@ -37,13 +40,13 @@ impl Tape<'_> {
         let differ = |places: &[Place]| places.is_sorted_by(|a, b| by_key(a, b) == Ordering::Less);
         // Bytes beyond ASCII do not all sort as they are.
         if all & 0x8080_8080_8080_8080 != 0 {
-            order.sort_unstable_by(by_key);
+            sort_unstable_by(order, by_key);
             return differ(order).then_some(());
         }
-        order.sort_unstable();
+        sort_unstable(order);
         // The few that have the same eight bytes are put in order among themselves.
         for same in order.chunk_by_mut(|a, b| a.word == b.word).filter(|same| same.len() > 1) {
-            same.sort_unstable_by(by_key);
+            sort_unstable_by(same, by_key);
             differ(same).then_some(())?;
         }
         Some(())
