@@ -8,7 +8,8 @@ VENV = mass-py/.venv
 
 .PHONY: help demo test lint unit conformance schemas schemas-check unicode bench fuzz fmt clean \
 	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node \
-	wasm-deps wasm-build wasm-test wasm-types size bench-wasm preview preview-build preview-test server-containers server-test serve openapi postgres
+	wasm-deps wasm-build wasm-test wasm-types size bench-wasm preview preview-build preview-test server-containers server-test \
+	server-observability serve openapi postgres promtool
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,7 +25,7 @@ lint: ## format, clippy, documentation
 	$(CARGO) clippy --workspace --all-targets --all-features --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --all-features --locked --quiet
 
-unit: postgres ## unit, conformance, law, bad-input and documentation tests in Rust; the server on SQLite and PostgreSQL
+unit: postgres promtool ## unit, conformance, law, bad-input and documentation tests in Rust; the server on SQLite and PostgreSQL
 	$(CARGO) test --workspace --all-features --locked
 	# At full size (100 MB, a million rows), which a debug build takes too long for.
 	$(CARGO) test --release -p mass-core --all-features --locked --test bad_input
@@ -109,8 +110,14 @@ serve: ## the reference server with a demo user and sample data (DATABASE_URL=po
 postgres:
 	.ci/postgres
 
-server-test: postgres ## the server alone, on SQLite and PostgreSQL (MASS_TEST_DATABASE_URL, or a throw-away one); part of unit
+server-test: postgres promtool ## the server alone, on SQLite and PostgreSQL (MASS_TEST_DATABASE_URL, or a throw-away one); part of unit
 	$(CARGO) test --locked -p mass-server
+
+promtool:
+	.ci/promtool
+
+server-observability: postgres promtool ## traces, metrics, dashboard and alerts of the server; part of unit
+	$(CARGO) test --locked -p mass-server --test it -- otlp:: trace:: metrics:: observability::
 
 openapi: ## write examples/server/openapi.json from the code; a test fails when it is not up to date
 	$(CARGO) run --quiet --locked -p mass-server -- openapi > examples/server/openapi.json.new

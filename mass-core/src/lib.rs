@@ -72,6 +72,7 @@ pub mod table;
 pub mod testing;
 mod text;
 mod time;
+mod trace_context;
 mod unicode;
 mod validate;
 
@@ -99,6 +100,7 @@ pub use schema::{SchemaKind, schema};
 #[cfg(feature = "signals")]
 pub use signals::TableError;
 pub use signals::{AliasTable, Recognised};
+pub use trace_context::TraceContext;
 
 /// Normalises a document by the pipeline it asks for.
 ///

@@ -4,6 +4,7 @@ use crate::{
     issue::Locale,
     reading::{flag, members, named, size, unknown, word},
     signals::AliasTable,
+    trace_context::TraceContext,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
@@ -145,6 +146,9 @@ pub struct Options {
     /// More names for signals, on top of the built-in table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aliases: Option<AliasTable>,
+    /// The trace of a Simple record that has none; without it one is generated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<TraceContext>,
 }
 
 impl Default for Options {
@@ -163,6 +167,7 @@ impl Default for Options {
             max_issues: 100,
             native_non_finite: false,
             aliases: None,
+            trace: None,
         }
     }
 }
@@ -182,6 +187,7 @@ const NAMES: &[&str] = &[
     "max_issues",
     "native_non_finite",
     "aliases",
+    "trace",
 ];
 
 impl<'de> Deserialize<'de> for Options {
@@ -247,6 +253,8 @@ impl Options {
                 "native_non_finite" => options.native_non_finite = flag(&value)?,
                 "aliases" if value.is_null() => options.aliases = None,
                 "aliases" => options.aliases = Some(AliasTable::from_json(&value).map_err(|why| why.to_string())?),
+                "trace" if value.is_null() => options.trace = None,
+                "trace" => options.trace = Some(TraceContext::read(value)?),
                 _ => return unknown(NAMES),
             }
             Ok(())

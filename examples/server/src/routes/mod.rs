@@ -1,5 +1,7 @@
 //! The routes, and what stands around all of them.
 
+mod accept;
+mod audit;
 pub mod batch;
 pub mod form;
 mod list;
@@ -7,15 +9,17 @@ mod meta;
 mod read;
 mod send;
 
+use accept::accept;
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     auth,
     config::ConfigError,
-    guards, metrics, openapi,
+    guards, openapi,
     problem::{self, Kind, Problem},
     state::App,
+    telemetry,
 };
 
 /// All routes with their description.
@@ -28,7 +32,8 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(read::routes())
         .merge(list::routes())
         .merge(batch::routes())
-        .merge(metrics::routes());
+        .merge(audit::routes())
+        .merge(telemetry::routes());
     openapi::complete(routes.get_openapi_mut());
     routes
 }
@@ -41,5 +46,5 @@ pub fn router(app: App) -> Result<Router, ConfigError> {
     let (router, description) = described().split_for_parts();
     let router = router.merge(openapi::pages(description)).fallback(async || Problem::new(Kind::NotFound));
     let router = guards::around(router, &app)?;
-    Ok(router.layer(middleware::from_fn_with_state(app.clone(), metrics::track)).with_state(app))
+    Ok(router.layer(middleware::from_fn_with_state(app.clone(), telemetry::request::observe)).with_state(app))
 }

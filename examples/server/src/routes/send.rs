@@ -7,18 +7,19 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use mass_core::{Options, Pipeline, PipelineChoice};
+use mass_core::{Digest, Options, Pipeline, PipelineChoice};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    audit,
     documents::{Accepted, Given, Kept, Key, Sender, Taken, body, keep, shapes, take},
     edge,
     identity::Identity,
-    metrics::Outcome,
     problem::{self, Language, Problem},
     state::App,
+    telemetry::{self, Outcome, span},
 };
 
 /// The header that marks a stored answer.
@@ -61,7 +62,8 @@ async fn simple(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let options = Options { pipeline: PipelineChoice::Simple, ..app.config.options(locale) };
+    let options =
+        Options { pipeline: PipelineChoice::Simple, trace: telemetry::record_trace(), ..app.config.options(locale) };
     send(app, Sender { identity, path: "/mass", echo: true }, options, headers, body).await
 }
 
@@ -99,10 +101,18 @@ async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, bo
     let key = Key::read(&headers)?;
     let raw = body::json(&headers, body, app.config.max_bytes).await?;
     let path = sender.path;
-    let taken = off_thread(raw.len(), move || judge(raw, &sender, key.as_ref(), &options)).await?;
-    let taken = taken.inspect_err(|problem| app.metrics.refused(path, problem))?;
-    let Kept { answer, replayed } = keep(&app.db, taken, app.config.idempotency_ttl).await?;
-    app.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
+    let (bytes, digested) = (raw.len(), move || (Digest::of(&raw), judge(raw, &sender, key.as_ref(), &options)));
+    let (digest, taken) = off_thread(bytes, digested).await?;
+    audit::input(digest, bytes);
+    let taken = taken.inspect_err(|problem| app.telemetry.metrics.refused(path, problem))?;
+    telemetry::correlation(&taken.row.correlation_id);
+    let kept = keep(&app.db, taken, app.config.idempotency_ttl).await;
+    let Kept { answer, replayed } = kept.inspect_err(|problem| {
+        if problem.kind.status().is_client_error() {
+            app.telemetry.metrics.refused(path, problem);
+        }
+    })?;
+    app.telemetry.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
     let status = StatusCode::from_u16(answer.status).map_err(|error| Problem::internal(&error))?;
     let mut response = (status, answer.body).into_response();
     let headers = response.headers_mut();
@@ -135,7 +145,7 @@ pub async fn off_thread<T: Send + 'static>(
     if bytes <= LARGE {
         return Ok(work());
     }
-    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))
+    tokio::task::spawn_blocking(span::carried(work)).await.map_err(|error| Problem::internal(&error))
 }
 
 /// The verdict on a document.
@@ -176,7 +186,10 @@ async fn check(
 ) -> Result<Json<Verdict>, Problem> {
     let raw = body::json(&headers, body, app.config.max_bytes).await?;
     let options = app.config.options(locale);
-    let report = off_thread(raw.len(), move || mass_core::validate(&raw, &options)).await?;
+    let (bytes, digested) = (raw.len(), move || (Digest::of(&raw), mass_core::validate(&raw, &options)));
+    let (digest, report) = off_thread(bytes, digested).await?;
+    audit::input(digest, bytes);
+    audit::checked(&report);
     Ok(Json(Verdict {
         valid: report.is_valid(),
         pipeline: report.pipeline,
