@@ -66,6 +66,7 @@ pub mod table;
 pub mod testing;
 mod text;
 mod time;
+mod trace_context;
 mod unicode;
 mod validate;
 
@@ -91,6 +92,7 @@ pub use options::{IdempotencyRule, InvalidOptions, KeysRule, MAX_DEPTH, Options,
 #[cfg(feature = "schema")]
 pub use schema::{SchemaKind, schema};
 pub use signals::{AliasTable, Recognised, TableError};
+pub use trace_context::TraceContext;
 
 /// Normalises a document by the pipeline it asks for.
 ///

@@ -1,6 +1,6 @@
 //! What a caller may choose.
 
-use crate::{issue::Locale, signals::AliasTable};
+use crate::{issue::Locale, signals::AliasTable, trace_context::TraceContext};
 use serde::{Deserialize, Serialize};
 
 /// Which of the two pipelines to use.
@@ -115,6 +115,9 @@ pub struct Options {
     /// More names for signals, on top of the built-in table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aliases: Option<AliasTable>,
+    /// The trace of a Simple record that has none; without it one is generated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<TraceContext>,
 }
 
 impl Default for Options {
@@ -133,6 +136,7 @@ impl Default for Options {
             max_issues: 100,
             native_non_finite: false,
             aliases: None,
+            trace: None,
         }
     }
 }
@@ -157,8 +161,7 @@ impl Options {
         if !value.is_object() {
             return Err(InvalidOptions { message: format!("options: expected an object, found {value}") });
         }
-        let options: Self =
-            serde_json::from_value(value).map_err(|e| InvalidOptions { message: format!("options: {e}") })?;
+        let options = Self::deserialize(&value).map_err(|e| InvalidOptions { message: explain(&value, &e) })?;
         options.check()?;
         Ok(options)
     }
@@ -186,5 +189,18 @@ impl Options {
     /// The depth limit that is in force whatever the field says.
     pub(crate) fn depth(&self) -> usize {
         self.max_depth.clamp(1, MAX_DEPTH)
+    }
+}
+
+/// What is wrong with options, and with which of them: the error names neither.
+fn explain(options: &serde_json::Value, error: &serde_json::Error) -> String {
+    let members = options.as_object().into_iter().flatten();
+    let wrong = members.filter(|(name, value)| {
+        let alone = serde_json::Value::from_iter([((*name).clone(), (*value).clone())]);
+        Options::deserialize(alone).is_err_and(|e| e.to_string() == error.to_string())
+    });
+    match wrong.map(|(name, _)| name).next() {
+        Some(name) if !error.to_string().contains(&format!("`{name}`")) => format!("options: {name}: {error}"),
+        _ => format!("options: {error}"),
     }
 }

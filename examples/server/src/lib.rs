@@ -1,5 +1,6 @@
 //! MASS over HTTP: checks and normalises documents with `mass-core`, and keeps them in SQLite or PostgreSQL.
 
+pub mod audit;
 pub mod auth;
 pub mod config;
 pub mod demo;
@@ -9,12 +10,12 @@ pub mod guards;
 pub mod health;
 pub mod identity;
 pub mod logging;
-pub mod metrics;
 pub mod openapi;
 pub mod problem;
 pub mod routes;
 pub mod state;
 pub mod store;
+pub mod telemetry;
 
 use std::{net::TcpListener, time::Duration};
 
@@ -25,8 +26,8 @@ use store::DbError;
 
 /// The commit that this was built from, or `unknown`.
 pub const COMMIT: &str = match option_env!("MASS_COMMIT") {
-    Some(commit) => commit,
-    None => "unknown",
+    Some(commit) if !commit.is_empty() => commit,
+    _ => "unknown",
 };
 
 /// Why the server could not run.
@@ -74,6 +75,7 @@ pub async fn run(config: Config, listener: Option<TcpListener>) -> Result<(), Ru
         demo::start(&app).await?;
     }
     let sweeping = tokio::spawn(sweep(app.clone()));
+    let signing = tokio::spawn(sign(app.clone()));
     let settings = app.config.guards.clone();
     let served = serve(
         listener,
@@ -85,8 +87,18 @@ pub async fn run(config: Config, listener: Option<TcpListener>) -> Result<(), Ru
     )
     .await;
     sweeping.abort();
+    signing.abort();
     app.db.close().await;
+    app.telemetry.shutdown().await;
     Ok(served?)
+}
+
+async fn sign(app: App) {
+    let mut times = tokio::time::interval(app.config.audit.every.max(Duration::from_secs(1)));
+    loop {
+        times.tick().await;
+        audit::sign_all(&app).await;
+    }
 }
 
 async fn sweep(app: App) {

@@ -1,5 +1,9 @@
 //! The description of the interface (`OpenAPI` 3.1), as a file, as a route, and as a page.
 
+mod common;
+
+pub use common::complete;
+
 use axum::{
     Router,
     extract::Path,
@@ -29,10 +33,14 @@ use crate::{
         description = "Takes what a data centre measured, checks and normalises it by the MASS contract, and keeps it.\n\n\
             Errors are problem details (RFC 9457) in English or Spanish, as `Accept-Language` asks; their `type` leads to \
             a page that explains them. Answers under an `Idempotency-Key` are kept for 24 hours unless configured \
-            otherwise (`idempotency_ttl_seconds` of `/version`).",
+            otherwise (`idempotency_ttl_seconds` of `/version`).\n\n\
+            What is no HTTP, or has too many or too long header lines, is answered before it is a request: with 400 or 431 \
+            and no body.",
     ),
+    servers((url = "/", description = "Where this description was found")),
     tags(
         (name = "documents", description = "Sending, reading and checking documents"),
+        (name = "audit", description = "What was done, and the proof that nothing of it was changed"),
         (name = "auth", description = "Logging in, and who may"),
         (name = "service", description = "Health, figures, descriptions"),
     ),

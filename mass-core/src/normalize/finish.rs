@@ -158,10 +158,7 @@ fn fill_in<'a>(document: &mut Document<'a>, options: &Options, context: &'a Cont
         document.put(Field::Timestamp, Fact::Text, context.now_utc(), Rule::Clock);
     }
     if absent(document, Field::TraceParent) {
-        let (trace, span) = (context.hex("trace_id", 16), context.hex("span_id", 8));
-        document.put(Field::TraceParent, Fact::Text, format!("00-{trace}-{span}-01"), Rule::Trace);
-        document.put(Field::TraceId, Fact::Text, trace, Rule::Trace);
-        document.put(Field::SpanId, Fact::Text, span, Rule::Trace);
+        fill_in_trace(document, options, context);
     }
     if absent(document, Field::IdempotencyKey) {
         let from_content = options.idempotency == IdempotencyRule::Content;
@@ -170,6 +167,27 @@ fn fill_in<'a>(document: &mut Document<'a>, options: &Options, context: &'a Cont
         return from_content;
     }
     false
+}
+
+/// The trace of a Simple record that has none: the caller's, or a new one.
+fn fill_in_trace<'a>(document: &mut Document<'a>, options: &Options, context: &'a Context) {
+    let mut put = |field, text: String| document.put(field, Fact::Text, text, Rule::Trace);
+    let Some(caller) = &options.trace else {
+        let (trace, span) = (context.hex("trace_id", 16), context.hex("span_id", 8));
+        put(Field::TraceParent, format!("00-{trace}-{span}-01"));
+        put(Field::TraceId, trace);
+        put(Field::SpanId, span);
+        return;
+    };
+    put(Field::TraceParent, caller.traceparent().to_owned());
+    put(Field::TraceId, caller.trace_id().to_owned());
+    put(Field::SpanId, caller.span_id().to_owned());
+    // What a document says of its vendors without a trace stays its own.
+    if let Some(state) = caller.tracestate()
+        && document.fact(Field::TraceState) == Fact::Absent
+    {
+        document.put(Field::TraceState, Fact::Text, state.to_owned(), Rule::Trace);
+    }
 }
 
 /// The idempotency key of a content.

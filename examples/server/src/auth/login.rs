@@ -13,11 +13,13 @@ use super::sessions::{self, Ending, Issued, SessionError};
 use super::throttle::{self, Admission, Attempt};
 use super::users::{self, Change, User};
 use super::{policy, problems, token};
+use crate::audit;
 use crate::edge::now_micros;
 use crate::guards::ClientAddress;
 use crate::identity::{Identity, Role};
 use crate::problem::{Body as ProblemBody, Problem};
 use crate::state::App;
+use crate::telemetry::Refusal;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -99,6 +101,7 @@ struct Me {
         (status = 200, description = "Tokens", body = Tokens),
         (status = 400, description = "Not JSON", content_type = "application/problem+json", body = ProblemBody),
         (status = 401, description = "Name or password is wrong", content_type = "application/problem+json", body = ProblemBody),
+        (status = 404, description = "Users log in with an identity provider", content_type = "application/problem+json", body = ProblemBody),
         (status = 415, description = "Not application/json", content_type = "application/problem+json", body = ProblemBody),
         (status = 422, description = "Not of this form", content_type = "application/problem+json", body = ProblemBody),
         (status = 429, description = "Too many failed logins", content_type = "application/problem+json", body = ProblemBody),
@@ -112,8 +115,11 @@ async fn login(
     let now = now_micros();
     // A name that cannot be one is counted and checked like any other that no user has.
     let name = users::name(&given.username).unwrap_or_else(|| given.username.clone());
-    let attempt = admit(throttle::begin(&app.db, &name, address, now).await?)?;
+    let attempt = admit(&app, throttle::begin(&app.db, &name, address, now).await?)?;
     let found = users::by_name(&app.db, &name).await?;
+    if let Some((user, _)) = &found {
+        audit::who(&user.identity());
+    }
     let user = check(&app, found, &given.password).await?.ok_or_else(problems::wrong_login)?;
     throttle::succeeded(&app.db, attempt).await?;
     let issued = sessions::begin(&app.db, &user.id, app.auth.lifetimes, now).await?;
@@ -126,12 +132,16 @@ async fn login(
         (status = 200, description = "Tokens", body = Tokens),
         (status = 400, description = "Not JSON", content_type = "application/problem+json", body = ProblemBody),
         (status = 401, description = "Not good any more", content_type = "application/problem+json", body = ProblemBody),
+        (status = 404, description = "Users log in with an identity provider", content_type = "application/problem+json", body = ProblemBody),
         (status = 415, description = "Not application/json", content_type = "application/problem+json", body = ProblemBody),
         (status = 422, description = "Not of this form", content_type = "application/problem+json", body = ProblemBody),
     ))]
 async fn refresh(State(app): State<App>, Json(given): Json<Refresh>) -> Result<axum::Json<Tokens>, Problem> {
     local(&app)?;
     let now = now_micros();
+    if let Some(owner) = users::of_refresh_token(&app.db, &given.refresh_token).await? {
+        audit::who(&owner.identity());
+    }
     let issued =
         sessions::rotate(&app.db, &given.refresh_token, app.auth.lifetimes, now).await.inspect_err(|error| {
             if matches!(error, SessionError::Reused { .. }) {
@@ -146,12 +156,16 @@ async fn refresh(State(app): State<App>, Json(given): Json<Refresh>) -> Result<a
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", security(()), request_body = Refresh,
     responses(
         (status = 204, description = "There is no such session any more"),
+        (status = 404, description = "Users log in with an identity provider", content_type = "application/problem+json", body = ProblemBody),
         (status = 400, description = "Not JSON", content_type = "application/problem+json", body = ProblemBody),
         (status = 415, description = "Not application/json", content_type = "application/problem+json", body = ProblemBody),
         (status = 422, description = "Not of this form", content_type = "application/problem+json", body = ProblemBody),
     ))]
 async fn logout(State(app): State<App>, Json(given): Json<Refresh>) -> Result<StatusCode, Problem> {
     local(&app)?;
+    if let Some(owner) = users::of_refresh_token(&app.db, &given.refresh_token).await? {
+        audit::who(&owner.identity());
+    }
     if let Some(session) = sessions::session_of(&app.db, &given.refresh_token).await? {
         sessions::end(&app.db, &session, Ending::Logout, now_micros()).await?;
         app.auth.authority.forget();
@@ -162,7 +176,7 @@ async fn logout(State(app): State<App>, Json(given): Json<Refresh>) -> Result<St
 /// Whom the token stands for.
 #[utoipa::path(get, path = "/auth/me", tag = "auth",
     responses(
-        (status = 200, body = Me),
+        (status = 200, description = "The user", body = Me),
         (status = 401, description = "No valid token", content_type = "application/problem+json", body = ProblemBody),
     ))]
 async fn me(State(app): State<App>, identity: Identity) -> Result<axum::Json<Me>, Problem> {
@@ -197,7 +211,7 @@ async fn change_password(
     let now = now_micros();
     let user = users::by_id(&app.db, &identity.tenant, &identity.user_id).await?;
     // A stolen token must not be a way to guess the password.
-    let attempt = admit(throttle::begin(&app.db, &user.username, address, now).await?)?;
+    let attempt = admit(&app, throttle::begin(&app.db, &user.username, address, now).await?)?;
     let found = users::by_name(&app.db, &user.username).await?;
     let user = check(&app, found, &given.current_password).await?.ok_or_else(problems::wrong_login)?;
     throttle::succeeded(&app.db, attempt).await?;
@@ -215,10 +229,13 @@ fn local(app: &App) -> Result<&token::LocalTokens, Problem> {
     authority.local().ok_or_else(|| problems::no_login(authority.external_issuer()))
 }
 
-fn admit(admission: Admission) -> Result<Attempt, Problem> {
+fn admit(app: &App, admission: Admission) -> Result<Attempt, Problem> {
     match admission {
         Admission::Go(attempt) => Ok(attempt),
-        Admission::Wait(seconds) => Err(problems::throttled(seconds)),
+        Admission::Wait(seconds) => {
+            app.telemetry.metrics.throttled();
+            Err(problems::throttled(seconds))
+        }
     }
 }
 
@@ -226,7 +243,10 @@ fn admit(admission: Admission) -> Result<Attempt, Problem> {
 async fn check(app: &App, found: Option<(User, String)>, password: &SecretString) -> Result<Option<User>, Problem> {
     let stored = found.as_ref().map(|(_, hash)| hash.as_str());
     let verdict = app.auth.passwords.verify(password, stored).await?;
-    let (Verdict::Right { rehashed }, Some((user, old))) = (verdict, found) else { return Ok(None) };
+    let (Verdict::Right { rehashed }, Some((user, old))) = (verdict, found) else {
+        app.telemetry.metrics.not_let_in(Refusal::BadLogin);
+        return Ok(None);
+    };
     if let Some(new) = rehashed {
         users::rehash(&app.db, &user.id, &old, &new).await?;
     }

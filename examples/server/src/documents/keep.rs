@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Taken;
 use crate::{
-    edge,
+    audit, edge,
     problem::{Kind, Problem},
     store::{Answer, Db, claim},
 };
@@ -23,7 +23,8 @@ pub struct Kept {
 /// # Errors
 /// A [`Problem`]: 422 for a key that was used for something else, 409 while it is worked on, 503 without a database.
 pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem> {
-    let Taken { row, answer } = taken;
+    audit::taken(&taken);
+    let Taken { row, answer, .. } = taken;
     if answer.key.is_empty() {
         let mut tx = db.begin().await?;
         tx.insert_masses(&[row]).await?;
@@ -35,12 +36,15 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
     };
     let now = edge::now_micros();
     if let Some(stored) = tx.answers(&row.user_id, &[&answer.key], now).await?.remove(&answer.key) {
-        return replay(stored, &answer);
+        // Not left to the drop: the same request may come again at once.
+        tx.rollback().await?;
+        return replay(stored, &answer).inspect(|kept| audit::replayed(&kept.answer));
     }
     let expires = now.saturating_add(i64::try_from(ttl.as_micros()).unwrap_or(i64::MAX));
     let free = tx.keep_answers(&row.user_id, &[&answer], now, expires).await?;
     if free.is_empty() {
         // A batch took it in this very moment.
+        tx.rollback().await?;
         return Err(in_flight());
     }
     tx.insert_masses(&[row]).await?;

@@ -4,6 +4,7 @@ use std::{borrow::Cow, time::SystemTime};
 
 use axum::http::StatusCode;
 use mass_core::{Context, Normalized, Options, Rule, canonicalize, normalize};
+use opentelemetry::{KeyValue, trace::SpanKind};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
@@ -14,6 +15,7 @@ use crate::{
     identity::Identity,
     problem::{Kind, Place, Problem},
     store::{Answer, MassRequest, fingerprint},
+    telemetry::span,
 };
 
 /// Who sends, by which route, under which key.
@@ -32,6 +34,8 @@ pub struct Sender {
 pub struct Taken {
     /// The row.
     pub row: MassRequest,
+    /// Trace id and span id of the document.
+    pub trace: (String, String),
     /// The answer. Its key is empty when the sender gave none: then it is not kept.
     pub answer: Answer,
 }
@@ -45,6 +49,16 @@ struct Envelope<'a> {
     request: Request<'a>,
     #[serde(borrow)]
     payload: &'a RawValue,
+    #[serde(borrow)]
+    trace: Trace<'a>,
+}
+
+#[derive(Deserialize)]
+struct Trace<'a> {
+    #[serde(borrow)]
+    trace_id: Cow<'a, str>,
+    #[serde(borrow)]
+    span_id: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
@@ -88,7 +102,13 @@ pub fn take(
     context: &Context,
     now: SystemTime,
 ) -> Result<Taken, Problem> {
-    let normal = normalize(&raw, options, context).map_err(|rejected| Problem::of_issues(rejected.issues))?;
+    let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
+    let judging = span::begin("mass.normalize", SpanKind::Internal, || vec![KeyValue::new("mass.document.size", size)]);
+    let normal = normalize(&raw, options, context).map_err(|rejected| {
+        judging.fail("contract_violation");
+        Problem::of_issues(rejected.issues)
+    })?;
+    drop(judging);
     let envelope: Envelope<'_> = serde_json::from_str(normal.text()).map_err(|error| Problem::internal(&error))?;
     let request = &envelope.request;
     let user = &sender.identity;
@@ -149,7 +169,8 @@ pub fn take(
         id,
         raw,
     };
-    Ok(Taken { row, answer })
+    let trace = (envelope.trace.trace_id.into_owned(), envelope.trace.span_id.into_owned());
+    Ok(Taken { row, trace, answer })
 }
 
 /// Whether the document had no key of its own.

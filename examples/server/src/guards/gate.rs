@@ -1,6 +1,8 @@
 //! The gate: counts a request, finds out who sends it, asks the table whether that user may, and watches its time.
 
+use std::any::Any;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
@@ -9,29 +11,39 @@ use axum::http::header::{ALLOW, AUTHORIZATION, CONNECTION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
 
 use super::body::{BodyLimits, Cut, guard};
 use super::client::network_of;
 use super::rate::{self, Count};
 use super::{ClientAddress, headers};
+use crate::audit::{self, Operation};
 use crate::auth::roles::{self, Rule, Who};
 use crate::edge::now_micros;
 use crate::identity::Identity;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
+use crate::telemetry::{self, Refusal};
 
 /// Routes that supervisors ask often, and that cost next to nothing, are not counted.
-const UNCOUNTED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+pub const UNCOUNTED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 /// The route whose body is a stream: it may take as long as it flows.
 const STREAM: &str = "/mass/batch";
 
 /// Middleware around all routes, and around what is none.
 pub async fn gate(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let mut counts = Vec::with_capacity(2);
-    let mut response = match pass(&app, &mut request, &mut counts).await {
-        Ok(()) => run(&app, request, next).await,
-        Err(problem) => problem.into_response(),
+    let passed = pass(&app, &mut request, &mut counts).await;
+    let (parts, body) = request.into_parts();
+    let operation = Operation::of(&parts, &app.config.audit);
+    let request = Request::from_parts(parts, body);
+    let answer = async {
+        match passed {
+            Ok(()) => run(&app, request, next).await,
+            Err(problem) => problem.into_response(),
+        }
     };
+    let mut response = audit::record(&app, operation, answer).await;
     rate::write_headers(&counts, response.headers_mut());
     response
 }
@@ -45,19 +57,27 @@ async fn pass(app: &App, request: &mut Request, counts: &mut Vec<Count>) -> Resu
     let path = request.extensions().get::<MatchedPath>().cloned();
     let path = path.as_ref().map(MatchedPath::as_str);
     if path.is_none_or(|path| !UNCOUNTED.contains(&path)) {
-        admit(app.guards.addresses.count(&network_of(address)), counts)?;
+        admit(app, app.guards.addresses.count(&network_of(address)), counts)?;
     }
     // What is no route has no rule; it goes on to the answer that says so.
     let Some(path) = path else { return Ok(()) };
     let rule = rule(request.method().as_str(), path)?;
     let Who::Only(_) = rule.who else { return Ok(()) };
-    let identity = identify(app, request.headers()).await?;
-    admit(app.guards.users.count(&identity.user_id), counts)?;
+    let identity = identify(app, request.headers()).await.inspect_err(|problem| {
+        if problem.kind == Kind::Unauthorized {
+            let sent = request.headers().contains_key(AUTHORIZATION);
+            app.telemetry.metrics.not_let_in(if sent { Refusal::BadToken } else { Refusal::NoToken });
+        }
+    })?;
+    telemetry::user(&identity.user_id);
+    admit(app, app.guards.users.count(&identity.user_id), counts)?;
+    // Known also where it may not: the audit log says who tried.
+    request.extensions_mut().insert(identity.clone());
     if !rule.who.allows(identity.role) {
+        app.telemetry.metrics.not_let_in(Refusal::Role);
         let told = r#"Bearer realm="mass", error="insufficient_scope""#;
         return Err(Problem::new(Kind::Forbidden).header(WWW_AUTHENTICATE, told));
     }
-    request.extensions_mut().insert(identity);
     Ok(())
 }
 
@@ -75,11 +95,14 @@ fn rule(method: &str, path: &str) -> Result<&'static Rule, Problem> {
     Err(Problem::new(Kind::MethodNotAllowed).header(ALLOW, allowed.join(", ")))
 }
 
-fn admit(count: Count, counts: &mut Vec<Count>) -> Result<(), Problem> {
+fn admit(app: &App, count: Count, counts: &mut Vec<Count>) -> Result<(), Problem> {
     counts.push(count);
     match count.retry_after() {
         None => Ok(()),
-        Some(seconds) => Err(Problem::new(Kind::RateLimited).retry_after(seconds)),
+        Some(seconds) => {
+            app.telemetry.metrics.rate_limited(count.policy);
+            Err(Problem::new(Kind::RateLimited).retry_after(seconds))
+        }
     }
 }
 
@@ -115,12 +138,22 @@ async fn run(app: &App, request: Request, next: Next) -> Response {
         Body::new(body)
     });
     let limit = if is_stream { Duration::MAX } else { settings.request_time };
-    let answer = tokio::time::timeout(limit, next.run(request)).await;
+    let running = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let answer = tokio::time::timeout(limit, running).await;
     match (watch.and_then(|watch| watch.cut()), answer) {
-        (Some(reason), Ok(response)) if !response.status().is_success() => cut(reason, bytes),
-        (_, Ok(response)) => response,
-        (_, Err(_)) => cut(Cut::TooSlow, bytes),
+        (_, Ok(Err(panic))) => Problem::internal(&message(&*panic)).into_response(),
+        (Some(reason), Ok(Ok(response))) if !response.status().is_success() => cut(reason, bytes),
+        (_, Ok(Ok(response))) => response,
+        (Some(reason), Err(_late)) => cut(reason, bytes),
+        // The caller did its part, we did not.
+        (None, Err(_late)) => Problem::unavailable(&"a request was not done in time").into_response(),
     }
+}
+
+/// What a panic says of itself, for the log.
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    format!("a handler panicked: {}", text.unwrap_or("no message"))
 }
 
 /// What is left of the body is not read: the connection ends with the answer.

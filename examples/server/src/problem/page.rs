@@ -17,14 +17,14 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Every kind of problem.
-#[utoipa::path(get, path = "/problems", tag = "service", security(()),
+#[utoipa::path(get, path = "/problems", operation_id = "list_problems", tag = "service", security(()),
     responses((status = 200, description = "A page that lists all kinds of problem", content_type = "text/html", body = String)))]
 async fn list(Language(locale): Language) -> Response {
     page(locale, Kind::ALL)
 }
 
 /// What a `type` leads to.
-#[utoipa::path(get, path = "/problems/{name}", tag = "service", security(()),
+#[utoipa::path(get, path = "/problems/{name}", operation_id = "explain_problem", tag = "service", security(()),
     params(("name" = String, Path, description = "The last part of a problem's `type`", example = "not-json")),
     responses(
         (status = 200, description = "What it means and what to do", content_type = "text/html", body = String),
@@ -47,7 +47,9 @@ fn page(locale: Locale, kinds: &[Kind]) -> Response {
         let (name, status) = (kind.name(), kind.status().as_u16());
         html.push_str(&format!(
             "<section id=\"{name}\">\n<h2>{status} {}</h2>\n<p><code>{name}</code></p>\n<p>{}</p>\n<p>{}</p>\n",
-            words.title, words.detail, words.advice
+            words.title,
+            of_any(words.detail),
+            words.advice
         ));
         if *kind == Kind::ContractViolation {
             codes(&mut html, locale);
@@ -71,6 +73,13 @@ fn codes(html: &mut String, locale: Locale) {
         html.push_str(&format!("<dd>{}</dd>\n", escaped(text.explanation)));
     }
     html.push_str("</dl>\n");
+}
+
+/// The words of a kind, without what only one problem of it can say: `{max_bytes}` becomes `…`.
+fn of_any(detail: &str) -> String {
+    let mut pieces = detail.split('{');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + "…" + piece.split_once('}').map_or("", |(_, rest)| rest))
 }
 
 fn escaped(text: &str) -> String {

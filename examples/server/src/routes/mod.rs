@@ -1,27 +1,30 @@
 //! The routes, and what stands around all of them.
 
-mod batch;
-mod form;
+mod accept;
+mod audit;
+pub mod batch;
+pub mod form;
 mod list;
 mod meta;
 mod read;
 mod send;
 
+use accept::accept;
 use axum::{Router, middleware};
-use form::query_pairs;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     auth,
     config::ConfigError,
-    guards, metrics, openapi,
+    guards, openapi,
     problem::{self, Kind, Problem},
     state::App,
+    telemetry,
 };
 
 /// All routes with their description.
 pub fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(openapi::head())
+    let mut routes = OpenApiRouter::with_openapi(openapi::head())
         .merge(problem::routes())
         .merge(meta::routes())
         .merge(auth::routes())
@@ -29,7 +32,10 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(read::routes())
         .merge(list::routes())
         .merge(batch::routes())
-        .merge(metrics::routes())
+        .merge(audit::routes())
+        .merge(telemetry::routes());
+    openapi::complete(routes.get_openapi_mut());
+    routes
 }
 
 /// The service, ready to be served.
@@ -40,5 +46,5 @@ pub fn router(app: App) -> Result<Router, ConfigError> {
     let (router, description) = described().split_for_parts();
     let router = router.merge(openapi::pages(description)).fallback(async || Problem::new(Kind::NotFound));
     let router = guards::around(router, &app)?;
-    Ok(router.layer(middleware::from_fn_with_state(app.clone(), metrics::track)).with_state(app))
+    Ok(router.layer(middleware::from_fn_with_state(app.clone(), telemetry::request::observe)).with_state(app))
 }

@@ -7,18 +7,19 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use mass_core::{Options, Pipeline, PipelineChoice};
+use mass_core::{Digest, Options, Pipeline, PipelineChoice};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    audit,
     documents::{Accepted, Given, Kept, Key, Sender, Taken, body, keep, shapes, take},
     edge,
     identity::Identity,
-    metrics::Outcome,
     problem::{self, Language, Problem},
     state::App,
+    telemetry::{self, Outcome, span},
 };
 
 /// The header that marks a stored answer.
@@ -38,7 +39,7 @@ pub struct Document(serde_json::Value);
 /// Sends a Simple record.
 ///
 /// The payload is cleaned by the Simple rules, every change is listed, ids and times are added, and the result is kept.
-#[utoipa::path(post, path = "/mass", tag = "documents",
+#[utoipa::path(post, path = "/mass", operation_id = "send_simple", tag = "documents",
     params(("Idempotency-Key" = Option<String>, Header, description = "Sending again under the same key stores nothing \
         new: the first answer comes again, for 24 hours unless configured otherwise", example = "\"8e03978e-40d5\"")),
     request_body(content = Document, description = "`{\"payload\": {…}}`, or a whole Simple record",
@@ -61,14 +62,15 @@ async fn simple(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let options = Options { pipeline: PipelineChoice::Simple, ..app.config.options(locale) };
+    let options =
+        Options { pipeline: PipelineChoice::Simple, trace: telemetry::record_trace(), ..app.config.options(locale) };
     send(app, Sender { identity, path: "/mass", echo: true }, options, headers, body).await
 }
 
 /// Sends an Enterprise request.
 ///
 /// Every violation of the contract is reported, nothing is guessed. What is sound is normalised and kept.
-#[utoipa::path(post, path = "/mass/generate", tag = "documents",
+#[utoipa::path(post, path = "/mass/generate", operation_id = "send_enterprise", tag = "documents",
     params(("Idempotency-Key" = Option<String>, Header, description = "As for `POST /mass`; without it the document's own \
         `request.idempotency_key` is taken")),
     request_body(content = Document, description = "An Enterprise request, version 1.1"),
@@ -99,10 +101,18 @@ async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, bo
     let key = Key::read(&headers)?;
     let raw = body::json(&headers, body, app.config.max_bytes).await?;
     let path = sender.path;
-    let taken = off_thread(raw.len(), move || judge(raw, &sender, key.as_ref(), &options)).await?;
-    let taken = taken.inspect_err(|problem| app.metrics.refused(path, problem))?;
-    let Kept { answer, replayed } = keep(&app.db, taken, app.config.idempotency_ttl).await?;
-    app.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
+    let (bytes, digested) = (raw.len(), move || (Digest::of(&raw), judge(raw, &sender, key.as_ref(), &options)));
+    let (digest, taken) = off_thread(bytes, digested).await?;
+    audit::input(digest, bytes);
+    let taken = taken.inspect_err(|problem| app.telemetry.metrics.refused(path, problem))?;
+    telemetry::correlation(&taken.row.correlation_id);
+    let kept = keep(&app.db, taken, app.config.idempotency_ttl).await;
+    let Kept { answer, replayed } = kept.inspect_err(|problem| {
+        if problem.kind.status().is_client_error() {
+            app.telemetry.metrics.refused(path, problem);
+        }
+    })?;
+    app.telemetry.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
     let status = StatusCode::from_u16(answer.status).map_err(|error| Problem::internal(&error))?;
     let mut response = (status, answer.body).into_response();
     let headers = response.headers_mut();
@@ -135,7 +145,7 @@ pub async fn off_thread<T: Send + 'static>(
     if bytes <= LARGE {
         return Ok(work());
     }
-    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))
+    tokio::task::spawn_blocking(span::carried(work)).await.map_err(|error| Problem::internal(&error))
 }
 
 /// The verdict on a document.
@@ -160,7 +170,7 @@ struct Verdict {
 /// Checks a document and keeps nothing.
 ///
 /// A document that is not valid is an answer here, not a problem. The document decides which pipeline judges it.
-#[utoipa::path(post, path = "/mass/validate", tag = "documents",
+#[utoipa::path(post, path = "/mass/validate", operation_id = "validate_document", tag = "documents",
     request_body(content = Document, description = "Any document"),
     responses(
         (status = 200, description = "The whole report", body = Verdict),
@@ -176,7 +186,10 @@ async fn check(
 ) -> Result<Json<Verdict>, Problem> {
     let raw = body::json(&headers, body, app.config.max_bytes).await?;
     let options = app.config.options(locale);
-    let report = off_thread(raw.len(), move || mass_core::validate(&raw, &options)).await?;
+    let (bytes, digested) = (raw.len(), move || (Digest::of(&raw), mass_core::validate(&raw, &options)));
+    let (digest, report) = off_thread(bytes, digested).await?;
+    audit::input(digest, bytes);
+    audit::checked(&report);
     Ok(Json(Verdict {
         valid: report.is_valid(),
         pipeline: report.pipeline,

@@ -1,18 +1,22 @@
-//! The pool of connections, and how a query is run on either database.
+//! The pool of connections to either database.
 
 use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    PgPool, SqlitePool,
-    postgres::{PgConnectOptions, PgPoolOptions, Postgres},
-    sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Executor as _, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::Mutex;
 
+use crate::telemetry;
+
 use super::{
     migrations,
-    row::{DecodeError, Kept, Row, Value},
+    row::{DecodeError, Row, Value},
+    run::{postgres_rows, sqlite_rows},
+    seen::{self, Waiting},
     tx::{Claims, Tx},
 };
 
@@ -34,6 +38,9 @@ pub enum DbError {
     /// A row could not be read.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// The audit log could not be appended to, or read.
+    #[error("the audit log: {0}")]
+    Audit(String),
     /// Anything else.
     #[error("the database failed: {0}")]
     Other(#[source] sqlx::Error),
@@ -47,19 +54,27 @@ impl From<sqlx::Error> for DbError {
                 Self::Unavailable(error)
             }
             Error::Database(found) if found.is_unique_violation() => Self::Duplicate(error),
-            // 08: connection; 3D: the database is gone; 57P: the server stops or starts; 53: out of a resource, such as
-            // connections or disk.
-            Error::Database(found)
-                if found
-                    .code()
-                    .is_some_and(|code| ["08", "3D", "57P", "53"].iter().any(|class| code.starts_with(class))) =>
-            {
-                Self::Unavailable(error)
-            }
+            Error::Database(found) if found.code().is_some_and(|code| passes(&code)) => Self::Unavailable(error),
             _ => Self::Other(error),
         }
     }
 }
+
+/// Whether a database that answers with this code may do better later.
+fn passes(code: &str) -> bool {
+    // PostgreSQL. 08: connection; 3D: the database is gone; 40: deadlock; 53: out of a resource, such as connections or
+    // disk; 55P03 and 57: a lock or a statement took too long, the server stops or starts; 25P03: we were silent too long.
+    const POSTGRES: [&str; 7] = ["08", "3D", "40", "53", "55P03", "57", "25P03"];
+    // SQLite. Busy, locked, full, cannot open; the lower byte of an extended code is the code.
+    const SQLITE: [u32; 4] = [5, 6, 13, 14];
+    match code.len() {
+        5 => POSTGRES.iter().any(|class| code.starts_with(class)),
+        _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
+    }
+}
+
+/// A replica that froze within a transaction holds keys and rows: PostgreSQL lets go of them after this time.
+const SILENT_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '60s'";
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +83,16 @@ pub enum Kind {
     Sqlite,
     /// PostgreSQL: any number of processes.
     Postgres,
+}
+
+impl Kind {
+    /// As OpenTelemetry calls it (`db.system.name`).
+    pub fn system(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgresql",
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -82,6 +107,9 @@ pub(super) enum Pool {
 pub struct Db {
     pub(super) pool: Pool,
     pub(super) claims: Claims,
+    pub(super) waiting: Waiting,
+    most: u32,
+    pub(super) patience: Duration,
 }
 
 impl Db {
@@ -104,9 +132,13 @@ impl Db {
         let url = url.expose_secret();
         // The reason must not repeat the address: it holds a password.
         let unreadable = |_| DbError::Url(String::from("it is not an address of SQLite or PostgreSQL"));
+        let mut most = connections.max(2);
         let pool = if url.starts_with("sqlite:") {
             let memory = url.contains(":memory:") || url.contains("mode=memory");
             let options: SqliteConnectOptions = url.parse().map_err(unreadable)?;
+            if !memory {
+                make_private(options.get_filename());
+            }
             let options = options
                 .create_if_missing(true)
                 .foreign_keys(true)
@@ -114,8 +146,9 @@ impl Db {
                 // What was acknowledged survives a loss of power.
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(patience);
+            most = if memory { 1 } else { most };
             let pool = SqlitePoolOptions::new()
-                .max_connections(if memory { 1 } else { connections.max(2) })
+                .max_connections(most)
                 .acquire_timeout(patience)
                 .idle_timeout(if memory { None } else { Some(Duration::from_secs(600)) })
                 .max_lifetime(if memory { None } else { Some(Duration::from_secs(1800)) })
@@ -125,14 +158,17 @@ impl Db {
             let options: PgConnectOptions = url.parse().map_err(unreadable)?;
             let options = options.application_name("mass-server");
             let pool = PgPoolOptions::new()
-                .max_connections(connections.max(2))
+                .max_connections(most)
                 .acquire_timeout(patience)
+                .after_connect(|connection, _| {
+                    Box::pin(async { connection.execute(SILENT_TRANSACTION).await.map(|_| ()) })
+                })
                 .connect_lazy_with(options);
             Pool::Postgres(pool)
         } else {
             return Err(DbError::Url(String::from("it must begin with sqlite: or postgres:")));
         };
-        Ok(Self { pool, claims: Claims::default() })
+        Ok(Self { pool, claims: Claims::default(), waiting: Waiting::default(), most, patience })
     }
 
     /// Which database it is.
@@ -143,12 +179,15 @@ impl Db {
         }
     }
 
-    /// Connections that are open, and how many of them wait for work.
-    pub fn connections(&self) -> (u32, usize) {
-        match &self.pool {
+    /// What its connections are at.
+    pub fn state(&self) -> telemetry::Pool {
+        let (open, idle) = match &self.pool {
             Pool::Sqlite(pool, _) => (pool.size(), pool.num_idle()),
             Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
-        }
+        };
+        let (open, idle) = (u64::from(open), idle as u64);
+        let (most, waiting) = (u64::from(self.most), self.waiting.now());
+        telemetry::Pool { used: open.saturating_sub(idle), idle: idle.min(open), most, waiting }
     }
 
     /// Runs a query that changes nothing and gives all its rows.
@@ -156,10 +195,17 @@ impl Db {
     /// # Errors
     /// [`DbError`]
     pub async fn rows(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
-        match &self.pool {
-            Pool::Sqlite(pool, _) => sqlite_rows(&mut *pool.acquire().await?, sql, values).await,
-            Pool::Postgres(pool) => postgres_rows(&mut *pool.acquire().await?, sql, values).await,
-        }
+        let run = async {
+            match &self.pool {
+                Pool::Sqlite(pool, _) => {
+                    sqlite_rows(&mut *self.waiting.during(pool.acquire()).await?, sql, values).await
+                }
+                Pool::Postgres(pool) => {
+                    postgres_rows(&mut *self.waiting.during(pool.acquire()).await?, sql, values).await
+                }
+            }
+        };
+        seen::statement(None, self.kind(), sql).run(run, seen::failure).await
     }
 
     /// The same for one row at most.
@@ -176,6 +222,14 @@ impl Db {
     /// [`DbError`]
     pub async fn begin(&self) -> Result<Tx, DbError> {
         Tx::begin(self).await
+    }
+
+    /// Begins a transaction that is no effect of the operation that is worked on, and no part of its audit entry.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn begin_aside(&self) -> Result<Tx, DbError> {
+        Tx::begin_aside(self).await
     }
 
     /// Begins a transaction that claims a number (see [`Tx::claim`]); none when another one holds it.
@@ -203,50 +257,29 @@ impl Db {
     }
 }
 
-macro_rules! bound {
-    ($sql:expr, $values:expr) => {{
-        let mut query = sqlx::query($sql);
-        for value in $values {
-            query = match value {
-                Value::Text(text) => query.bind(text.as_deref()),
-                Value::Int(number) => query.bind(number),
-                Value::Bytes(bytes) => query.bind(bytes.as_deref()),
-            };
+/// Makes the file of a new SQLite database before SQLite does, readable for its owner alone: it holds what was measured,
+/// and hashes of passwords. A file that is there, or cannot be made, is left to SQLite.
+fn make_private(file: &std::path::Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(file);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn what_passes_is_told_from_what_does_not() {
+        for code in ["08006", "3D000", "40P01", "40001", "53300", "55P03", "57P01", "57014", "25P03", "5", "517", "13"]
+        {
+            assert!(passes(code), "{code}");
         }
-        query
-    }};
-}
-
-pub(super) async fn sqlite_rows(
-    connection: &mut <Sqlite as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<Vec<Row>, DbError> {
-    let rows = bound!(sql, values).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| Row(Kept::Sqlite(row))).collect())
-}
-
-pub(super) async fn postgres_rows(
-    connection: &mut <Postgres as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<Vec<Row>, DbError> {
-    let rows = bound!(sql, values).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
-}
-
-pub(super) async fn sqlite_execute(
-    connection: &mut <Sqlite as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<u64, DbError> {
-    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
-}
-
-pub(super) async fn postgres_execute(
-    connection: &mut <Postgres as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<u64, DbError> {
-    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
+        // A broken constraint, a table that is not there, SQL that is none; 531 is a constraint of SQLite.
+        for code in ["23503", "42P01", "42601", "22P05", "19", "531", "1", "", "x"] {
+            assert!(!passes(code), "{code}");
+        }
+    }
 }

@@ -3,24 +3,36 @@
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::args;
+use crate::{
+    args,
+    audit::{self, Operation},
+    telemetry::span,
+};
 
 use super::{
-    db::{Db, DbError, Kind, Pool, postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
+    db::{Db, DbError, Kind, Pool},
     row::{Row, Value},
+    run::{postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
+    seen,
 };
 
 /// A transaction. Dropped without [`Tx::commit`], it never happened.
+///
+/// One that is begun while an operation is worked on (see [`crate::audit`]) has that operation's audit entry written with
+/// it.
 #[derive(Debug)]
 pub struct Tx {
     open: Open,
+    span: span::Open,
     claims: Claims,
     held: Vec<Claim>,
+    operation: Option<Arc<Operation>>,
 }
 
 #[derive(Debug)]
@@ -30,16 +42,46 @@ enum Open {
     Postgres(Transaction<'static, Postgres>),
 }
 
+impl Open {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Sqlite(..) => Kind::Sqlite,
+            Self::Postgres(_) => Kind::Postgres,
+        }
+    }
+}
+
 impl Tx {
     pub(super) async fn begin(db: &Db) -> Result<Self, DbError> {
-        let open = match &db.pool {
-            Pool::Sqlite(pool, writer) => {
-                let writer = Arc::clone(writer).lock_owned().await;
-                Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
-            }
-            Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        let span = seen::transaction(db.kind());
+        let opening = async {
+            Ok::<_, DbError>(match &db.pool {
+                Pool::Sqlite(pool, writer) => {
+                    let writer = turn(writer, db.patience).await?;
+                    let pool = pool.clone();
+                    // In a task of its own, which goes on when its caller is gone: the driver, dropped just after BEGIN,
+                    // would leave a transaction that nobody ends, and with it the lock of the file.
+                    let begun = tokio::spawn(async move {
+                        let tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+                        Ok::<_, sqlx::Error>(Open::Sqlite(tx, writer))
+                    });
+                    begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??
+                }
+                Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
+            })
         };
-        Ok(Self { open, claims: db.claims.clone(), held: Vec::new() })
+        let open = db.waiting.during(opening).await.inspect_err(|error| span.fail(seen::failure(error)))?;
+        Ok(Self { open, span, claims: db.claims.clone(), held: Vec::new(), operation: audit::current() })
+    }
+
+    /// The same beside the operation: what is done is no effect of it, such as counting a try.
+    pub(super) async fn begin_aside(db: &Db) -> Result<Self, DbError> {
+        Ok(Self { operation: None, ..Self::begin(db).await? })
+    }
+
+    /// Which database it is.
+    pub fn kind(&self) -> Kind {
+        self.open.kind()
     }
 
     /// Runs a query and gives all its rows.
@@ -47,10 +89,14 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
-        match &mut self.open {
-            Open::Sqlite(tx, _) => sqlite_rows(tx, sql, values).await,
-            Open::Postgres(tx) => postgres_rows(tx, sql, values).await,
-        }
+        let span = seen::statement(Some(&self.span), self.open.kind(), sql);
+        let run = async {
+            match &mut self.open {
+                Open::Sqlite(tx, _) => sqlite_rows(tx, sql, values).await,
+                Open::Postgres(tx) => postgres_rows(tx, sql, values).await,
+            }
+        };
+        span.run(run, seen::failure).await
     }
 
     /// The same for one row at most.
@@ -66,10 +112,14 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DbError> {
-        match &mut self.open {
-            Open::Sqlite(tx, _) => sqlite_execute(tx, sql, values).await,
-            Open::Postgres(tx) => postgres_execute(tx, sql, values).await,
-        }
+        let span = seen::statement(Some(&self.span), self.open.kind(), sql);
+        let run = async {
+            match &mut self.open {
+                Open::Sqlite(tx, _) => sqlite_execute(tx, sql, values).await,
+                Open::Postgres(tx) => postgres_execute(tx, sql, values).await,
+            }
+        };
+        span.run(run, seen::failure).await
     }
 
     /// Begins a transaction that holds a claim from its first moment; none when another one holds it.
@@ -87,7 +137,11 @@ impl Tx {
             tx.held.extend(claim);
             return Ok(Some(tx));
         }
-        Ok(tx.claim(number).await?.then_some(tx))
+        if tx.claim(number).await? {
+            return Ok(Some(tx));
+        }
+        tx.rollback().await?;
+        Ok(None)
     }
 
     /// Claims a number until the transaction ends; false when another one holds it, in this process or in any other on
@@ -107,17 +161,61 @@ impl Tx {
         Ok(mine)
     }
 
-    /// Makes it all true at once.
+    /// Says of which rows the operation's next entry tells: it is then one for this part of the operation.
     ///
     /// # Errors
-    /// [`DbError`]; then nothing has happened, unless the connection was lost in the very moment of it.
-    pub async fn commit(self) -> Result<(), DbError> {
-        match self.open {
-            Open::Sqlite(tx, _writer) => tx.commit().await?,
-            Open::Postgres(tx) => tx.commit().await?,
+    /// [`DbError::Audit`] in theory.
+    pub fn tell_of_rows(&mut self, rows: Vec<mass_audit::Row>) -> Result<(), DbError> {
+        if let Some(operation) = self.operation.take() {
+            self.operation = Some(operation.part(rows).map_err(|error| DbError::Audit(error.to_string()))?);
         }
         Ok(())
     }
+
+    /// Undoes it all, and lets go of its claims before it returns. Dropping undoes it too, but some time later: who
+    /// answers a caller first may find the caller's next request still locked out.
+    ///
+    /// # Errors
+    /// [`DbError`]; nothing has happened then either.
+    pub async fn rollback(self) -> Result<(), DbError> {
+        match self.open {
+            Open::Sqlite(tx, _writer) => tx.rollback().await?,
+            Open::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+
+    /// Makes it all true at once, with the audit entry of the operation.
+    ///
+    /// # Errors
+    /// [`DbError`]; then nothing has happened, unless the connection was lost in the very moment of it.
+    pub async fn commit(mut self) -> Result<(), DbError> {
+        if let Some(operation) = self.operation.take() {
+            self.append(vec![operation.draft()]).await?;
+            self.end().await?;
+            operation.wrote();
+            return Ok(());
+        }
+        self.end().await
+    }
+
+    async fn end(self) -> Result<(), DbError> {
+        let span = seen::statement(Some(&self.span), self.open.kind(), "COMMIT");
+        let run = async {
+            match self.open {
+                Open::Sqlite(tx, _writer) => tx.commit().await?,
+                Open::Postgres(tx) => tx.commit().await?,
+            }
+            Ok(())
+        };
+        span.run(run, seen::failure).await
+    }
+}
+
+/// A turn to write, unless the queue is too long.
+async fn turn(writer: &Arc<tokio::sync::Mutex<()>>, patience: Duration) -> Result<OwnedMutexGuard<()>, DbError> {
+    let turn = tokio::time::timeout(patience, Arc::clone(writer).lock_owned()).await;
+    turn.map_err(|_late| sqlx::Error::PoolTimedOut.into())
 }
 
 /// Names that are claimed within this process: what SQLite has no locks for.

@@ -18,7 +18,7 @@ fn command(settings: &[(&str, &str)]) -> Command {
 }
 
 /// The running program, its address, and its log so far; `keep` reads on.
-async fn start(
+pub async fn start(
     store: &Store,
     more: &[(&str, &str)],
 ) -> (Child, String, BufReader<tokio::process::ChildStderr>, String) {
@@ -40,7 +40,7 @@ async fn start(
     }
 }
 
-async fn terminate(child: &Child) {
+pub async fn terminate(child: &Child) {
     let id = child.id().unwrap().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
 }
@@ -72,6 +72,27 @@ async fn what_is_in_flight_when_it_is_asked_to_stop_is_finished() {
     busy.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("access_token"), "{answer}");
     let status = tokio::time::timeout(Duration::from_secs(10), child.wait()).await.expect("it stops").unwrap();
+    assert!(status.success(), "{status}");
+    drain.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asked_twice_it_stops_at_once() {
+    let store = Store::sqlite();
+    let (mut child, address, mut log, _) = start(&store, &[]).await;
+    let drain = tokio::spawn(async move {
+        let mut rest = String::new();
+        log.read_to_string(&mut rest).await.ok();
+    });
+    let mut busy = TcpStream::connect(&address).await.unwrap();
+    let head = b"POST /auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{";
+    busy.write_all(head).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    terminate(&child).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(child.try_wait().unwrap().is_none(), "it waits for what is in flight");
+    terminate(&child).await;
+    let status = tokio::time::timeout(Duration::from_secs(5), child.wait()).await.expect("it stops").unwrap();
     assert!(status.success(), "{status}");
     drain.await.unwrap();
 }
@@ -132,10 +153,13 @@ async fn without_a_secret_it_does_not_start_and_says_how_to_make_one() {
     assert!(told.contains("MASS_JWT_SECRET") && told.contains("openssl rand -base64 48"), "{told}");
     let short = refusal(&[("DATABASE_URL", &store.url), ("MASS_JWT_SECRET", "changeme")]).await;
     assert!(short.contains("at least 32 bytes") && !short.contains("changeme"), "{short}");
-    let admin = [("MASS_JWT_SECRET", settings::USUAL[1].1), ("MASS_ADMIN_PASSWORD", "admin")];
+    let admin = [settings::USUAL[1], settings::USUAL[2], ("MASS_ADMIN_PASSWORD", "admin")];
+    let unsigned = refusal(&[("DATABASE_URL", store.url.as_str()), settings::USUAL[1]]).await;
+    assert!(unsigned.contains("MASS_AUDIT_KEY") && unsigned.contains("openssl rand -base64 32"), "{unsigned}");
     let weak = refusal(&[[("DATABASE_URL", store.url.as_str())].as_slice(), &admin].concat()).await;
     assert!(weak.contains("MASS_ADMIN_PASSWORD: a password has at least 15 characters"), "{weak}");
-    let elsewhere = refusal(&[("DATABASE_URL", "mysql://u:topsecret@h/d"), settings::USUAL[1]]).await;
+    let elsewhere =
+        refusal(&[("DATABASE_URL", "mysql://u:topsecret@h/d"), settings::USUAL[1], settings::USUAL[2]]).await;
     assert!(elsewhere.contains("DATABASE_URL") && !elsewhere.contains("topsecret"), "{elsewhere}");
 }
 

@@ -3,6 +3,7 @@
 mod outbox;
 mod outcome;
 mod params;
+pub mod places;
 mod rows;
 mod work;
 
@@ -13,19 +14,22 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use mass_core::Options;
+use opentelemetry::trace::FutureExt as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    audit,
     documents::{Key, Sender, body},
     identity::Identity,
     problem::{self, Kind, Language, Problem},
     state::App,
+    telemetry,
 };
 use params::{Params, parameters};
 use rows::{Format, Limits};
 
 /// The path of the route, which is part of fingerprints.
-const PATH: &str = "/mass/batch";
+pub const PATH: &str = "/mass/batch";
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -43,7 +47,7 @@ pub fn routes() -> OpenApiRouter<App> {
 ///
 /// A batch that broke off is sent again under the same `Idempotency-Key`: rows that were kept answer as they did, with
 /// `replayed`, and the others are worked on. Row n has the key `KEY#n`, unless the document has one of its own.
-#[utoipa::path(post, path = "/mass/batch", tag = "documents",
+#[utoipa::path(post, path = "/mass/batch", operation_id = "send_batch", tag = "documents",
     params(Params,
         ("Idempotency-Key" = Option<String>, Header, description = "Makes the batch resumable"),
         ("Content-Encoding" = Option<String>, Header, description = "`gzip` or `zstd`")),
@@ -71,20 +75,26 @@ async fn batch(
     let format = Format::of(&headers, delimiter)?;
     let key = Key::read(&headers)?.map(|key| key.0);
     let plain = body::decoded(&headers, body)?;
-    let permit = app.batches.clone().try_acquire_owned().map_err(|_| {
+    let place = app.batches.take(&identity.user_id).ok_or_else(|| {
         Problem::new(Kind::Unavailable)
             .detail("Too many batches are being worked on.", "Se están procesando demasiados lotes.")
             .retry_after(5)
     })?;
     let limits = Limits { row_bytes: app.config.max_bytes, batch_bytes: app.config.batch_max_bytes };
-    let options = Options { pipeline, ..app.config.options(locale) };
+    let options = Options { pipeline, trace: telemetry::record_trace(), ..app.config.options(locale) };
     let sender = Sender { identity, path: PATH, echo: false };
     let (outbox, outcomes) = outbox::new().await.map_err(|error| Problem::internal(&error))?;
     let rows = rows::read(format, plain, limits);
-    tokio::spawn(async move {
+    let batch = async move {
         work::Batch { app, sender, key, options, locale }.run(rows, outbox).await;
-        drop(permit);
-    });
+        drop(place);
+    };
+    // It outlives the head of the answer; it is part of its trace, and its parts are entries of its operation, all the same.
+    let batch = batch.with_current_context();
+    match audit::current() {
+        Some(operation) => tokio::spawn(audit::within(operation, batch)),
+        None => tokio::spawn(batch),
+    };
     let mut response = Body::from_stream(outcomes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));

@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 use crate::problem::Problem;
 
 /// A line of the answer: the outcome of a row, or, at the end, the totals.
-#[derive(ToSchema)]
+#[derive(Serialize, ToSchema)]
 #[allow(dead_code, reason = "only its schema is used")]
+#[serde(untagged)]
 #[schema(as = BatchLine)]
 pub enum Line {
     /// The outcome of a row.
