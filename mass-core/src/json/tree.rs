@@ -71,6 +71,18 @@ pub(super) fn prefix(key: &[u8]) -> u64 {
     }
 }
 
+/// The same of the key of `length` bytes that stands in a text, at `from`.
+#[inline]
+pub(super) fn prefix_in(text: &[u8], from: usize, length: usize) -> u64 {
+    let key = text.get(from..).unwrap_or_default();
+    match key.first_chunk::<8>() {
+        // What is behind a short key is masked.
+        Some(first) if length < 8 => u64::from_be_bytes(*first) & !(u64::MAX >> (8 * length)),
+        Some(first) => u64::from_be_bytes(*first),
+        None => prefix(key.get(..length).unwrap_or_default()),
+    }
+}
+
 fn compare_bytes(a: &[u8], b: &[u8]) -> Ordering {
     for (&x, &y) in a.iter().zip(b) {
         if x != y {
@@ -193,6 +205,10 @@ mod tests {
             let mut padded = key.clone();
             padded.resize(8, 0);
             assert_eq!(prefix(&key).to_be_bytes(), padded[..8]);
+            for around in 0..10 {
+                let text = [&vec![0xff; around][..], &key, &vec![0xff; around]].concat();
+                assert_eq!(prefix_in(&text, around, key.len()), prefix(&key));
+            }
         }
     }
 

@@ -4,13 +4,13 @@ use super::{
     hangul,
     table::{Quick, Table},
 };
-use crate::sort::sort_by;
+use crate::{lanes, sort::sort_by};
 use std::borrow::Cow;
 
 /// The text in Unicode NFC; borrowed when it is so already.
 pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
     // Nothing below U+0300 changes, and its bytes in UTF-8 begin with 0xCC.
-    if text.bytes().all(|byte| byte < 0xCC) || is_composed(text) {
+    if lanes::run(text.as_bytes(), |lanes| lanes.up_to(0xcb).not()) == text.len() || is_composed(text) {
         return Cow::Borrowed(text);
     }
     let table = Table::get();
