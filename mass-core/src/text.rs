@@ -30,6 +30,9 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
 
 /// The text in lower case, letter by letter, so that it can be compared: the two small sigmas are one.
 pub(crate) fn lower_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let one_sigma = |letter: char| if letter == 'ς' { 'σ' } else { letter };
     text.chars().flat_map(to_lower).map(one_sigma).collect()
 }
