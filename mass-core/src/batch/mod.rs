@@ -136,7 +136,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-impl<'a> Batch<'a> {
+impl Batch<'_> {
     /// Continues the numbering of a batch whose earlier part was handed in before: the first row here is number `row`
     /// and starts on line `line` (from 1).
     #[must_use]

@@ -163,16 +163,13 @@ impl<'a> Walker<'_, 'a> {
         for member in members {
             let mut path = String::from(pointer);
             push_key(&mut path, &member.key);
-            match table.children(index).find(|(_, child)| child.name == member.key) {
-                Some((child, entry)) => {
-                    missing.retain(|e| e.name != entry.name);
-                    self.value(child, entry, member.node.at, member.node, &path);
-                }
-                None => {
-                    let shown = member.at <= last_shown;
-                    let likely = if shown { self.likely(index, &member.key, &absent) } else { None };
-                    self.unknown(member, likely, pointer, path);
-                }
+            if let Some((child, entry)) = table.children(index).find(|(_, child)| child.name == member.key) {
+                missing.retain(|e| e.name != entry.name);
+                self.value(child, entry, member.node.at, member.node, &path);
+            } else {
+                let shown = member.at <= last_shown;
+                let likely = if shown { self.likely(index, &member.key, &absent) } else { None };
+                self.unknown(member, likely, pointer, path);
             }
         }
         for entry in missing {
