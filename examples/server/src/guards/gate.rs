@@ -21,7 +21,7 @@ use crate::problem::{Kind, Problem};
 use crate::state::App;
 
 /// Routes that supervisors ask often, and that cost next to nothing, are not counted.
-const UNCOUNTED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+pub(crate) const UNCOUNTED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 /// The route whose body is a stream: it may take as long as it flows.
 const STREAM: &str = "/mass/batch";
 

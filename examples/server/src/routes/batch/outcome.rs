@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use crate::problem::Problem;
 
 /// A line of the answer: the outcome of a row, or, at the end, the totals.
-#[derive(ToSchema)]
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
 #[allow(dead_code, reason = "only its schema is used")]
 #[schema(as = BatchLine)]
 pub enum Line {
