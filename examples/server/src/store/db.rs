@@ -4,9 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    PgPool, SqlitePool,
+    Connection as _, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions, Postgres},
-    sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{Sqlite, SqliteConnectOptions, SqliteError, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::Mutex;
 
@@ -56,9 +56,16 @@ impl From<sqlx::Error> for DbError {
             {
                 Self::Unavailable(error)
             }
+            Error::Database(found) if sqlite_may_pass(&**found) => Self::Unavailable(error),
             _ => Self::Other(error),
         }
     }
+}
+
+/// SQLite: another process writes (5, 6), the disk fails or is full (10, 13), or the file cannot be opened (14).
+fn sqlite_may_pass(error: &dyn sqlx::error::DatabaseError) -> bool {
+    let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or(0);
+    error.try_downcast_ref::<SqliteError>().is_some() && matches!(code & 0xff, 5 | 6 | 10 | 13 | 14)
 }
 
 /// Which database it is.
@@ -117,6 +124,9 @@ impl Db {
             let pool = SqlitePoolOptions::new()
                 .max_connections(if memory { 1 } else { connections.max(2) })
                 .acquire_timeout(patience)
+                // On a full disk SQLite itself ends the transaction, the rollback after it fails, and sqlx takes the
+                // connection for one in a transaction for ever.
+                .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
                 .idle_timeout(if memory { None } else { Some(Duration::from_secs(600)) })
                 .max_lifetime(if memory { None } else { Some(Duration::from_secs(1800)) })
                 .connect_lazy_with(options);

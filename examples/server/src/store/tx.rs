@@ -34,7 +34,8 @@ impl Tx {
     pub(super) async fn begin(db: &Db) -> Result<Self, DbError> {
         let open = match &db.pool {
             Pool::Sqlite(pool, writer) => {
-                let writer = Arc::clone(writer).lock_owned().await;
+                let turn = tokio::time::timeout(pool.options().get_acquire_timeout(), Arc::clone(writer).lock_owned());
+                let writer = turn.await.map_err(|_| DbError::Unavailable(sqlx::Error::PoolTimedOut))?;
                 Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
             }
             Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
