@@ -8,7 +8,7 @@ VENV = mass-py/.venv
 
 .PHONY: help demo test lint unit conformance schemas schemas-check unicode bench fuzz fmt clean \
 	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node \
-	wasm-deps wasm-build wasm-test wasm-types size server-containers server-test \
+	wasm-deps wasm-build wasm-test wasm-types size preview preview-build preview-test server-containers server-test \
 	server-schemathesis bench-server serve openapi postgres
 
 help: ## what there is
@@ -17,7 +17,7 @@ help: ## what there is
 demo: py-develop node-build wasm-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
 	bash examples/demo/run.sh
 
-test: lint unit server-schemathesis schemas-check conformance py-test node-test wasm-test server-containers ## everything
+test: lint unit server-schemathesis schemas-check conformance py-test node-test wasm-test preview-test server-containers ## everything
 	@echo "all of make test passed"
 
 lint: ## format, clippy, documentation
@@ -164,6 +164,20 @@ wasm-test: wasm-build node-deps ## the browser package: size, types, conformance
 	.ci/chromium
 	$(CARGO) run --quiet --locked -p mass-js --example constants -- --check
 	cd mass-wasm && $(NPM) run --silent check && $(NPM) test --silent
+
+examples/browser/node_modules/.ready: examples/browser/package-lock.json
+	cd examples/browser && $(NPM) ci --silent
+	touch $@
+
+preview-build: wasm-build examples/browser/node_modules/.ready
+	cd examples/browser && $(NPM) run --silent build
+
+preview: preview-build ## a page that checks a document while you type: builds it, serves it, prints its URL
+	cd examples/browser && $(NPM) run --silent preview
+
+preview-test: preview-build ## the preview page: lint, types, units, snippets that are run, and all of it in Chromium
+	.ci/chromium
+	cd examples/browser && $(NPM) run --silent check && $(NPM) test --silent
 
 fmt: py-venv node-deps ## format the code
 	$(CARGO) fmt --all

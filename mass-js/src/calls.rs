@@ -27,6 +27,8 @@ impl What {
     pub const ILL_FORMED: u32 = 1 << 8;
     /// The text lies in the first `units` bytes of a `Uint8Array`.
     pub const LAID: u32 = 1 << 10;
+    /// It is no text but a packed object (`mass-node/src/packed.rs`).
+    pub const PACKED: u32 = 1 << 11;
 
     /// Its number.
     pub fn call(self) -> u32 {
@@ -83,6 +85,11 @@ pub fn misuse<'a>(why: impl Into<String>) -> Answer<'a> {
 /// The record of options that were forgotten.
 pub fn forgotten<'a>() -> Answer<'a> {
     Record::new(Kind::Forgotten, Cow::Borrowed(&[]))
+}
+
+/// The record of a packed object that has to come as text.
+pub fn unsure<'a>() -> Answer<'a> {
+    Record::new(Kind::Unsure, Cow::Borrowed(&[]))
 }
 
 /// The record of a fault of ours.

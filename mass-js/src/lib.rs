@@ -15,7 +15,7 @@ mod json;
 mod record;
 mod rows;
 
-pub use calls::{Answer, Other, What, answer, forgotten, internal, misuse, outcome};
+pub use calls::{Answer, Other, What, answer, forgotten, internal, misuse, outcome, unsure};
 pub use choice::{Choice, Moment, SEED, define, handles_after};
 pub use constants::constants;
 pub use record::Record;

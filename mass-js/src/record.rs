@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     NotRestored = 7,
     /// A handle of options that was forgotten.
     Forgotten = 8,
+    /// A packed object that has to come as text.
+    Unsure = 9,
 }
 
 pub(crate) const VALID: u8 = 1;
@@ -151,6 +153,17 @@ impl<T: AsRef<[u8]>> Record<T> {
             json(&mut self.tail, list);
             self.lengths[place] = self.tail.len() - before;
         }
+    }
+
+    /// Whether it says that a document is sound, or how it was normalised, without any issue.
+    pub fn is_clean(&self) -> bool {
+        let is_good = self.kind == Kind::Normalized || self.kind == Kind::Report && self.flags & VALID != 0;
+        is_good && self.lengths[1] == 0
+    }
+
+    /// Whether it says what was wrong with a call, and nothing about a document.
+    pub fn is_failure(&self) -> bool {
+        matches!(self.kind, Kind::Misuse | Kind::Internal | Kind::Forgotten)
     }
 
     /// Bytes of the whole record.

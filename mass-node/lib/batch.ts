@@ -64,6 +64,8 @@ function count(name: string, value: unknown, otherwise: number, most: number): n
 interface Done {
   pieces: Buffer[];
   lines: Lines;
+  /** How many rows and lines there were. */
+  counts: number[];
 }
 
 /** The rows of a batch; what `normalizeBatch` gives. */
@@ -75,12 +77,12 @@ export class Batch implements AsyncIterableIterator<BatchRow> {
   readonly #ahead: number;
   readonly #signal: AbortSignal | undefined;
   readonly #abort: () => void;
-  /** Blocks that were worked on, or are; the last is `undefined` when there are no more. */
+  /** Blocks that were worked on, or are, several at a time; the last is `undefined` when there are no more. */
   #queue: Promise<Done | ThrownRow | undefined>[] = [];
   /** Whether blocks are being read. */
   #reading = false;
   #ended = false;
-  /** The last block, for the numbers of the next. */
+  /** The start of the last block, after which the numbers of the next are known. */
   #last: Promise<unknown> = Promise.resolve();
   #row = 0;
   #line = 1;
@@ -194,18 +196,29 @@ export class Batch implements AsyncIterableIterator<BatchRow> {
         (read) => read !== undefined && release(),
         () => {},
       );
-      const done = this.#last.then(async () => {
+      const begun = this.#last.then(async () => {
         const read = await block;
-        return read === undefined || this.#ended ? undefined : this.#work(read);
+        return read === undefined || this.#ended ? undefined : this.#begin(read);
       });
-      this.#last = done;
+      this.#last = begun;
+      const done = begun.then(async (started) => started?.done);
       done.catch(() => {});
       this.#queue.push(done);
     }
   }
 
-  async #work(block: Block): Promise<Done | ThrownRow> {
-    if (block.kind === 'thrown') return new ThrownRow(this.#row++, block.error);
+  /** Starts a block; the promise is kept as soon as the next block can be started. */
+  async #begin(block: Block): Promise<{ done: Promise<Done> | ThrownRow }> {
+    if (block.kind === 'thrown') return { done: new ThrownRow(this.#row++, block.error) };
+    const done = this.#work(block, this.#row, this.#line);
+    // Where there is one thread nothing is gained, and nobody counts.
+    const counted = (native as Partial<typeof native>).count?.(block.text) ?? (await done).counts;
+    this.#row += counted[0] as number;
+    if ((block.flags & OBJECT) === 0) this.#line += counted[1] as number;
+    return { done };
+  }
+
+  async #work(block: Block & { kind: 'lines' }, row: number, line: number): Promise<Done> {
     const isObject = (block.flags & OBJECT) !== 0;
     for (;;) {
       const pieces = await native.startBatch(
@@ -215,15 +228,14 @@ export class Batch implements AsyncIterableIterator<BatchRow> {
         this.#choice.handle,
         this.#context.now,
         this.#context.seed,
-        this.#row,
-        this.#line,
+        row,
+        line,
         this.#threads,
       );
       const counts = pieces.pop() as Buffer;
       if (counts.length === COUNTS) {
-        this.#row += counts.readDoubleLE(0);
-        if (!isObject) this.#line += counts.readDoubleLE(8);
-        return { pieces, lines: { text: block.text, isObject } };
+        const counted = [counts.readDoubleLE(0), counts.readDoubleLE(8)];
+        return { pieces, lines: { text: block.text, isObject }, counts: counted };
       }
       record.failed(counts, ROW_HEAD, this.#choice);
     }

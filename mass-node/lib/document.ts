@@ -10,6 +10,8 @@ export const TEXT = 1 << 4;
 export const OBJECT = 1 << 5;
 export const NON_FINITE = 1 << 6;
 export const ILL_FORMED = 1 << 8;
+export const LAID = 1 << 10;
+export const PACKED = 1 << 11;
 
 /** A document as the native part takes it. */
 export interface Document {
@@ -17,6 +19,8 @@ export interface Document {
   readonly source: Uint8Array | string;
   /** How it comes. */
   readonly flags: number;
+  /** Bytes of it that count, when not all do. */
+  readonly bytes?: number;
 }
 
 interface Limits {
@@ -47,9 +51,9 @@ function object(input: unknown, limits: Limits): Document {
   return { source: text, flags: TEXT | OBJECT | (nonFinite ? NON_FINITE : 0) };
 }
 
-/** Code units of a document that is a text. */
-export function units({ source, flags }: Document): number {
-  return (flags & TEXT) === 0 ? 0 : source.length;
+/** Code units of a document that is a text, or bytes of one that lies in a larger buffer. */
+export function units({ source, flags, bytes = 0 }: Document): number {
+  return (flags & TEXT) === 0 ? bytes : source.length;
 }
 
 /** The bytes of a view, as nobody can change them while the core reads. */

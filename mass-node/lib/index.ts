@@ -13,6 +13,7 @@ import { misuse } from './errors.js';
 import { native } from './native.js';
 import { type Normalized, type NormalizedBy, outcome, refused, undo } from './normalized.js';
 import { type Accepts, accepts, choose, context, DEFAULT, describe, SYSTEM, UNLIMITED } from './options.js';
+import { pack } from './packed.js';
 import * as record from './record.js';
 import { type Canonical, type LenientReport, type Report, type ResponseReport, Verdicts } from './report.js';
 import type {
@@ -123,7 +124,13 @@ function normalized<P extends Pipeline>(
   options: object | null | undefined,
 ): Normalized<P> {
   const choice = choose(takes, options);
-  const { buffer, at } = record.call(call, read(input, choice), choice, context(options));
+  const moment = context(options);
+  const packed = pack(input, choice);
+  if (packed !== undefined) {
+    const { buffer, at } = record.call(call, packed, choice, moment);
+    if (buffer[at] !== record.UNSURE) return outcome(buffer, at);
+  }
+  const { buffer, at } = record.call(call, read(input, choice), choice, moment);
   return outcome(buffer, at);
 }
 
@@ -145,6 +152,11 @@ export function validate<const O extends ValidateOptions = ValidateOptions>(
   options?: O | null,
 ): ReportOf<O> {
   const choice = choose(FOR_VALIDATE, options);
+  const packed = pack(input, choice);
+  if (packed !== undefined) {
+    const { buffer, at } = record.call(record.VALIDATE, packed, choice);
+    if (buffer[at] !== record.UNSURE) return new Verdicts(buffer, at, packed) as never;
+  }
   const document = read(input, choice);
   const { buffer, at } = record.call(record.VALIDATE, document, choice);
   return new Verdicts(buffer, at, document) as never;

@@ -1,6 +1,6 @@
 // Calls into the native part, and the records that come back: see src/record.rs for what stands where.
 
-import { type Document, ILL_FORMED, TEXT, units } from './document.js';
+import { type Document, ILL_FORMED, LAID, TEXT, units } from './document.js';
 import { MassInternalError, misuse } from './errors.js';
 import { native } from './native.js';
 import { type Choice, type Context, defineAgain, SYSTEM } from './options.js';
@@ -28,6 +28,7 @@ const MISUSE = 5;
 const INTERNAL = 6;
 export const NOT_RESTORED = 7;
 const FORGOTTEN = 8;
+export const UNSURE = 9;
 
 export const VALID = 1;
 export const HAS_RATIO = 2;
@@ -90,9 +91,6 @@ const KEPT = 1 << 20;
 /** Most bytes of UTF-8 that a code unit of UTF-16 makes. */
 const WIDEST = 3;
 
-/** The text lies in the scratch (src/calls.rs). */
-const LAID = 1 << 10;
-
 /** Writes a text to the scratch, if that can be done, and says how many bytes it has; undefined when it stays where it is. */
 function lay({ source, flags }: Document): number | undefined {
   if ((flags & (TEXT | ILL_FORMED)) !== TEXT || source.length > KEPT) return undefined;
@@ -126,7 +124,7 @@ export function call(
     to,
   );
   const { buffer, at } = settle(length);
-  if ((buffer[at] as number) < MISUSE || buffer[at] === NOT_RESTORED) return place;
+  if ((buffer[at] as number) < MISUSE || buffer[at] === NOT_RESTORED || buffer[at] === UNSURE) return place;
   failed(buffer, at, choice);
   return call(number, document, choice, context, other, to);
 }

@@ -4,8 +4,9 @@ use crate::{
     document::{Document, choice},
     js,
     net::{guarded, net},
+    packed::{self, Unpacked},
 };
-use mass_js::{Answer, Other, What, misuse};
+use mass_js::{Answer, Choice, Other, What, misuse, unsure};
 use napi::{Env, Error, Result, bindgen_prelude::Unknown};
 use napi_derive::napi;
 use std::{borrow::Cow, cell::RefCell};
@@ -92,6 +93,9 @@ pub fn call(
         Err(record) => return Ok(deliver(&record, out)),
     };
     let document = Document::read(env, what, &document, units)?;
+    if what.has(What::PACKED) {
+        return Ok(deliver_unpacked(what, document.bytes(), &choice, out));
+    }
     let mut bytes = Cow::Borrowed(document.bytes());
     if out.has(&bytes) {
         // A result of an earlier call, perhaps; it must not lie where the record goes.
@@ -105,6 +109,21 @@ pub fn call(
         to: to.as_deref().unwrap_or_default(),
     };
     Ok(deliver(&guarded(what, &bytes, &other, &choice), out))
+}
+
+/// A call with a packed object. Whatever is to be said about it, is said about the text that JavaScript makes of it: there
+/// the members stand in the caller's order.
+fn deliver_unpacked(what: What, document: &[u8], choice: &Choice, out: Place) -> i32 {
+    let Some(text) = Unpacked::of(document) else { return deliver(&unsure(), out) };
+    let record = guarded(what, text.bytes(), &Other::default(), choice);
+    if record.is_clean() || record.is_failure() { deliver(&record, out) } else { deliver(&unsure(), out) }
+}
+
+/// Takes the shape of packed objects: names with one space between them, `{name` for an object, `}` for its end, `*name` for
+/// an object of any shape. It is the same in all threads.
+#[napi]
+pub fn define_shape(shape: String) {
+    packed::define(&shape);
 }
 
 /// Remembers options, given in the core's JSON form, and gives a handle to them; or says what is wrong with them.

@@ -10,9 +10,10 @@ mod document;
 mod entry;
 mod js;
 mod net;
+mod packed;
 mod random;
 mod spare;
 mod work;
 
-pub use entry::{call, constants, define_options, take};
-pub use work::{start, start_batch};
+pub use entry::{call, constants, define_options, define_shape, take};
+pub use work::{count, start, start_batch};

@@ -2,10 +2,11 @@
 
 use crate::{
     document::{Document, choice},
+    js,
     net::{guarded, net},
     spare,
 };
-use mass_core::{Batch, normalize_batch};
+use mass_core::{Batch, Context, Options, normalize_batch};
 use mass_js::{Answer, Choice, Other, ROW_HEAD, What, append, counts, internal};
 use napi::{
     Env, Result, ScopedTask,
@@ -13,7 +14,10 @@ use napi::{
 };
 use napi_derive::napi;
 use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+    time::SystemTime,
+};
 
 /// One call; the document is a copy, so that nobody can change it meanwhile.
 pub struct Call {
@@ -150,6 +154,18 @@ fn pool(threads: usize) -> std::result::Result<Arc<ThreadPool>, String> {
             Ok(pool)
         }
     }
+}
+
+/// How many rows and lines there are in a block, so that the next can be started before this one is done.
+#[napi]
+pub fn count(env: &Env, #[napi(ts_arg_type = "Uint8Array")] lines: Unknown<'_>) -> Result<(f64, f64)> {
+    static NOTHING: LazyLock<(Options, Context)> =
+        LazyLock::new(|| (Options::default(), Context::new(SystemTime::UNIX_EPOCH, [])));
+    let (options, context) = &*NOTHING;
+    // SAFETY: no JavaScript runs before they are counted.
+    let (rows, next) = normalize_batch(unsafe { js::bytes(env, &lines)? }, options, context).starting_at(0, 1).end();
+    #[allow(clippy::cast_precision_loss)] // a block is not that large
+    Ok((rows as f64, (next - 1) as f64))
 }
 
 /// Starts a block of NDJSON. The promise gives pieces: rows, each with its head, its text and its record; the last piece

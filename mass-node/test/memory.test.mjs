@@ -12,6 +12,7 @@ import { canonicalize, normalize, normalizeAsync, normalizeBatch, validate } fro
 const CALLS = Number(process.env.MASS_CALLS ?? 1_000_000);
 const MEBI = 2 ** 20;
 const ENTERPRISE = readFileSync(new URL('../../schemas/examples/enterprise.json', import.meta.url));
+const OBJECT = JSON.parse(ENTERPRISE);
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
@@ -55,6 +56,7 @@ describe('memory does not grow', () => {
     steady(CALLS / 100, (n) => {
       validate(ENTERPRISE);
       validate({ n, s: 'é' });
+      validate(OBJECT).document.payload;
       validate(`{"n": ${n}, "n": 1}`).issues.length;
       refuse(() => canonicalize('{'));
       validate('{}', { maxBytes: (n % 200) + 10 });

@@ -1,7 +1,8 @@
-// Writes lib/contract.ts from schemas/: the types of the documents and the union of all issue codes. With --check it
-// fails when the file differs from what it would write.
+// Writes from schemas/: lib/contract.ts, the types of the documents and the union of all issue codes, and lib/shape.ts
+// (see shape.mjs). With --check it fails when a file differs from what it would write.
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { shape } from './shape.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (name) => JSON.parse(readFileSync(new URL(`schemas/${name}`, root), 'utf8'));
@@ -83,11 +84,16 @@ const head = `// Generated from schemas/ by tools/contract.mjs (\`npm run contra
 import type { JsonObject } from './types.js';
 
 `;
-const text = head + [...documents(), codes()].join('\n');
-const path = new URL('../lib/contract.ts', import.meta.url);
-if (!process.argv.includes('--check')) {
-  writeFileSync(path, text);
-} else if (readFileSync(path, 'utf8') !== text) {
-  console.error('lib/contract.ts is out of date: run `npm run contract` and commit the result');
-  process.exitCode = 1;
+const files = {
+  'contract.ts': head + [...documents(), codes()].join('\n'),
+  'shape.ts': shape(read('enterprise-1.1.schema.json')),
+};
+for (const [name, text] of Object.entries(files)) {
+  const path = new URL(`../lib/${name}`, import.meta.url);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(path, text);
+  } else if (readFileSync(path, 'utf8') !== text) {
+    console.error(`lib/${name} is out of date: run \`npm run contract\` and commit the result`);
+    process.exitCode = 1;
+  }
 }

@@ -14,8 +14,17 @@ export declare function call(what: number, document: Uint8Array | string, units:
  */
 export declare function constants(name: string): string
 
+/** How many rows and lines there are in a block, so that the next can be started before this one is done. */
+export declare function count(lines: Uint8Array): [number, number]
+
 /** Remembers options, given in the core's JSON form, and gives a handle to them; or says what is wrong with them. */
 export declare function defineOptions(json: string): number | string
+
+/**
+ * Takes the shape of packed objects: names with one space between them, `{name` for an object, `}` for its end, `*name` for
+ * an object of any shape. It is the same in all threads.
+ */
+export declare function defineShape(shape: string): void
 
 /** Starts a call with one document on Node's pool; the promise gives its record. */
 export declare function start(what: number, document: Uint8Array | string, units: number, options: number, now: string, seed: Uint8Array): Promise<Buffer>

@@ -58,6 +58,23 @@ pub(crate) struct Choices<'py> {
     seed: Option<Bound<'py, PyAny>>,
 }
 
+/// Clock and seed of many rows.
+pub(crate) struct Moment {
+    context: Context,
+    seed: Box<[u8]>,
+}
+
+impl Moment {
+    pub(crate) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The same context in memory of its own: threads that count references to the same one hold each other up.
+    pub(crate) fn own_context(&self) -> Context {
+        Context::at(self.context.now_utc(), &self.seed).unwrap_or_else(|_| self.context.clone())
+    }
+}
+
 static DEFAULT: LazyLock<Arc<Options>> = LazyLock::new(|| Arc::new(Options::default()));
 
 /// Options that were read lately, by their JSON form: people call with the same ones again and again, and compiling an
@@ -100,25 +117,30 @@ impl<'py> Choices<'py> {
 
     /// The clock and seed of the call: the caller's, or the system's.
     pub(crate) fn context(&self) -> PyResult<Context> {
-        let (random, text);
-        let seed: &[u8] = match &self.seed {
-            None => {
-                random = random::seed().map_err(|e| PyOSError::new_err(format!("no random source: {e}")))?;
-                &random
-            }
-            Some(seed) => {
-                if let Ok(bytes) = seed.cast::<PyBytes>() {
-                    bytes.as_bytes()
-                } else if let Ok(text) = seed.cast::<PyString>() {
-                    text.to_str()?.as_bytes()
-                } else if seed.is_instance_of::<PyInt>() && !seed.is_instance_of::<PyBool>() {
-                    text = seed.str()?.to_str()?.to_owned();
-                    text.as_bytes()
-                } else {
-                    return Err(wrong("seed", "a str, an int, bytes or None", seed));
-                }
-            }
+        self.with_seed(|seed| self.at(seed))
+    }
+
+    /// The same for calls that work on several threads.
+    pub(crate) fn moment(&self) -> PyResult<Moment> {
+        self.with_seed(|seed| Ok(Moment { context: self.at(seed)?, seed: seed.into() }))
+    }
+
+    fn with_seed<T>(&self, work: impl FnOnce(&[u8]) -> PyResult<T>) -> PyResult<T> {
+        let Some(seed) = &self.seed else {
+            return work(&random::seed().map_err(|e| PyOSError::new_err(format!("no random source: {e}")))?);
         };
+        if let Ok(bytes) = seed.cast::<PyBytes>() {
+            work(bytes.as_bytes())
+        } else if let Ok(text) = seed.cast::<PyString>() {
+            work(text.to_str()?.as_bytes())
+        } else if seed.is_instance_of::<PyInt>() && !seed.is_instance_of::<PyBool>() {
+            work(seed.str()?.to_str()?.as_bytes())
+        } else {
+            Err(wrong("seed", "a str, an int, bytes or None", seed))
+        }
+    }
+
+    fn at(&self, seed: &[u8]) -> PyResult<Context> {
         let Some(now) = &self.now else { return Ok(Context::new(SystemTime::now(), seed)) };
         let now = if now.is_instance_of::<PyString>() {
             now.clone()

@@ -160,6 +160,12 @@ def test_notebooks_show_tables_and_escape_what_comes_from_documents() -> None:
     assert "trim" in clean._repr_html_() and "ambiguous_number" in clean._repr_html_()
 
 
+def test_what_was_trimmed_is_seen_in_a_notebook() -> None:
+    page = mass.normalize({"a": "\ufeff  x\u00a0"})._repr_html_()
+    assert "&quot;\\ufeff  x\\u00a0&quot;" in page and "white-space:pre-wrap" in page
+    assert "the document" in page and "0 warnings" in page  # it was wrapped
+
+
 def read_text(page: str) -> str:
     tags = Tags()
     tags.feed(page)

@@ -28,6 +28,7 @@ export const host = {
     onResolve({ filter: /^\.\/native\.js$/ }, ({ importer }) =>
       importer.startsWith(at('../mass-node/lib')) ? into('native.ts')() : undefined,
     );
+    onResolve({ filter: /^\.\/packed\.js$/ }, into('packed.ts'));
     onResolve({ filter: /^node:util$/ }, into('util.ts'));
     onResolve({ filter: /^node:(crypto|os|stream)$/ }, into('other.ts'));
   },

@@ -25,8 +25,8 @@ use store::DbError;
 
 /// The commit that this was built from, or `unknown`.
 pub const COMMIT: &str = match option_env!("MASS_COMMIT") {
-    Some(commit) => commit,
-    None => "unknown",
+    Some(commit) if !commit.is_empty() => commit,
+    _ => "unknown",
 };
 
 /// Why the server could not run.

@@ -2,9 +2,9 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use tokio::sync::Semaphore;
-
-use crate::{RunError, auth::Auth, config::Config, guards::Guards, metrics::Metrics, store::Db};
+use crate::{
+    RunError, auth::Auth, config::Config, guards::Guards, metrics::Metrics, routes::batch::places::Places, store::Db,
+};
 
 /// The application: settings, database, and what is counted. Clones are the same one.
 #[derive(Clone, Debug)]
@@ -23,8 +23,8 @@ pub struct Inner {
     pub guards: Guards,
     /// Figures.
     pub metrics: Metrics,
-    /// Batches that may begin.
-    pub batches: Arc<Semaphore>,
+    /// Places for batches.
+    pub batches: Places,
 }
 
 impl Deref for App {
@@ -50,7 +50,7 @@ impl App {
         let guards = Guards::new(&config.guards);
         let db = Db::open(&config.database_url, config.database_connections, config.database_timeout).await?;
         auth.ensure_first_admin(&db, &config.auth).await?;
-        let batches = Arc::new(Semaphore::new(config.batches));
+        let batches = Places::new(config.batches);
         Ok(Self(Arc::new(Inner { config, db, auth, guards, metrics: Metrics::default(), batches })))
     }
 }

@@ -696,7 +696,7 @@ def normalize_batch(
             iterable of documents in any form that `normalize` takes. In NDJSON blank lines are passed over; of an
             iterable each item is a row.
         progress: Show a bar on standard error: by tqdm where that is installed, else a plain line.
-        threads: Threads that work; None: as many as there are processors.
+        threads: Threads that work, the one that asks among them; None: as many as there are processors.
 
     The options are those of `normalize`.
 

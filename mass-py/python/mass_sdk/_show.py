@@ -28,7 +28,7 @@ def normalized(result: Normalized) -> str:
 def report(verdict: Report) -> str:
     """The verdict, and each finding on a line."""
     head = f"<Report {_verdict(verdict)}"
-    lines = [f"  {issue.severity} {issue.code} at {issue.path or 'the document'}" for issue in verdict.issues[:10]]
+    lines = [f"  {issue.severity} {issue.code} at {_place(issue.path)}" for issue in verdict.issues[:10]]
     if len(verdict.issues) > len(lines):
         lines.append(f"  and {len(verdict.issues) - len(lines)} more")
     return "\n".join([head, *lines]) + ">"
@@ -36,7 +36,8 @@ def report(verdict: Report) -> str:
 
 def normalized_html(result: Normalized) -> str:
     """Tables of changes and warnings."""
-    head = f"<b>Normalised</b> ({escape(result.pipeline)}): {_count(len(result.changes), 'change')}"
+    counts = f"{_count(len(result.changes), 'change')}, {_count(len(result.issues), 'warning')}"
+    head = f"<b>Normalised</b> ({escape(result.pipeline)}): {counts}"
     digests = f"<code>{escape(result.document_sha256)}</code>"
     changes = _table(("path", "rule", "before", "after"), map(_change_row, result.changes))
     return _box(head, digests, changes, _issues(result.issues))
@@ -61,16 +62,21 @@ def _count(number: int, what: str) -> str:
 
 def _change_row(change: Change) -> tuple[str, str, str, str]:
     before = "" if change.added else _value(change.before)
-    return (change.path, change.rule, before, _value(change.after))
+    return (_place(change.path), change.rule, before, _value(change.after))
+
+
+def _place(path: str) -> str:
+    return path or "the document"
 
 
 def _value(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    # What was trimmed cannot be seen otherwise: zero-width characters, no-break spaces.
+    text = "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in json.dumps(value, ensure_ascii=False))
     return text if len(text) <= _WIDE else text[: _WIDE - 1] + "…"
 
 
 def _issues(issues: Sequence[Issue]) -> str:
-    rows = ((issue.severity, issue.code, issue.path, issue.message, issue.fix) for issue in issues)
+    rows = ((issue.severity, issue.code, _place(issue.path), issue.message, issue.fix) for issue in issues)
     return _table(("severity", "code", "path", "message", "fix"), rows)
 
 
@@ -79,7 +85,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], count: int | None
     lines = list(rows)
     if not lines:
         return ""
-    cell = "<td style='text-align:left'>"
+    # A browser would show several spaces as one.
+    cell = "<td style='text-align:left;white-space:pre-wrap'>"
     body = "".join("<tr>" + "".join(f"{cell}{escape(text)}</td>" for text in line) + "</tr>" for line in lines[:_ROWS])
     left = (len(lines) if count is None else count) - _ROWS
     more = f"<p>and {left} more</p>" if left > 0 else ""

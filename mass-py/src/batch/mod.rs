@@ -2,6 +2,7 @@
 
 mod row;
 mod source;
+mod threads;
 mod work;
 
 pub(crate) use row::BatchRow;
@@ -19,12 +20,11 @@ use pyo3::{
 use row::Row;
 use source::{Block, Source};
 use std::{
-    collections::VecDeque,
     num::NonZero,
     sync::{Mutex, PoisonError, TryLockError},
-    thread,
+    thread, vec,
 };
-use work::{Job, Workers};
+use work::Workers;
 
 /// The rows of a batch; what `normalize_batch` gives.
 #[pyclass(frozen, module = "mass_sdk._core", name = "_Batch")]
@@ -33,9 +33,7 @@ pub(crate) struct Batch(Mutex<State>);
 struct State {
     source: Source,
     workers: Workers,
-    ready: VecDeque<Row>,
-    /// The block after the ready rows: while they are looked at the threads go on.
-    begun: Option<Job>,
+    ready: vec::IntoIter<Row>,
     /// What the source raised; it comes after the rows that were read before it.
     failed: Option<PyErr>,
     ended: bool,
@@ -68,8 +66,8 @@ impl Batch {
             return Err(PyRuntimeError::new_err("the batch is being read by another thread, or by itself"));
         };
         state.ended = true;
-        state.ready.clear();
-        state.begun = None;
+        state.ready = Vec::new().into_iter();
+        state.workers.clear();
         state.failed = None;
         state.source.close(py);
         Ok(())
@@ -102,49 +100,43 @@ impl Batch {
 impl State {
     fn next(&mut self, py: Python<'_>) -> PyResult<Option<BatchRow>> {
         loop {
-            if let Some(row) = self.ready.pop_front() {
+            if let Some(row) = self.ready.next() {
                 self.done = row.done;
                 return Ok(Some(BatchRow::from(row)));
             }
-            if let Some(job) = self.begun.take() {
-                // Between two blocks people may interrupt; the batch can go on afterwards.
-                if let Err(interrupt) = py.check_signals() {
-                    self.begun = Some(job);
-                    return Err(interrupt);
-                }
-                self.ready = self.workers.finish(py, job)?;
-                if self.source.is_ready() && self.failed.is_none() {
-                    self.begin(py)?;
-                }
-                continue;
+            // Between two parts people may interrupt; the batch can go on afterwards.
+            py.check_signals()?;
+            // While rows are looked at the threads go on.
+            while self.source.is_ready() && self.workers.is_hungry() && !self.ended && self.failed.is_none() {
+                self.begin(py);
             }
-            if let Some(error) = self.failed.take() {
+            if self.workers.is_busy() {
+                self.ready = self.workers.finish(py).into_iter();
+            } else if let Some(error) = self.failed.take() {
                 self.ended = true;
                 self.source.close(py);
                 return Err(error);
-            }
-            if self.ended {
+            } else if self.ended {
                 return Ok(None);
+            } else {
+                self.begin(py);
             }
-            py.check_signals()?;
-            self.begin(py)?;
         }
     }
 
     /// Reads a block and sets the threads to work on it.
-    fn begin(&mut self, py: Python<'_>) -> PyResult<()> {
+    fn begin(&mut self, py: Python<'_>) {
         let (block, failed) = self.source.read(py, &self.workers);
         self.failed = failed;
         match block {
-            Some(Block::Lines(lines)) => self.begun = Some(self.workers.begin(lines)?),
-            Some(Block::Items(items)) => self.ready = self.workers.items(py, items)?,
+            Some(Block::Lines(lines)) => self.workers.begin(lines),
+            Some(Block::Items(items)) => self.ready = self.workers.items(py, items).into_iter(),
             None if self.failed.is_none() => {
                 self.ended = true;
                 self.source.close(py);
             }
             None => {}
         }
-        Ok(())
     }
 }
 
@@ -164,7 +156,7 @@ impl Drop for State {
 ///         iterable of documents in any form that `normalize` takes. In NDJSON blank lines are passed over; of an
 ///         iterable each item is a row.
 ///     progress: Show a bar on standard error: by tqdm where that is installed, else a plain line.
-///     threads: Threads that work; None: as many as there are processors.
+///     threads: Threads that work, the one that asks among them; None: as many as there are processors.
 ///
 /// The options are those of `normalize`.
 ///
@@ -212,8 +204,7 @@ pub(crate) fn normalize_batch<'py>(
         let state = State {
             source: Source::of(source)?,
             workers,
-            ready: VecDeque::new(),
-            begun: None,
+            ready: Vec::new().into_iter(),
             failed: None,
             ended: false,
             done: 0,

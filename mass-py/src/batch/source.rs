@@ -12,7 +12,7 @@ use pyo3::{
 use std::time::{Duration, Instant};
 
 /// Bytes of NDJSON worked on together: enough to share out, few enough that memory stays small.
-const BLOCK: usize = 512 * 1024;
+const BLOCK: usize = 256 * 1024;
 
 /// Items of an iterable worked on together.
 const ITEMS: usize = 256;
@@ -44,14 +44,6 @@ impl Lines {
     pub(super) fn end(&self) -> usize {
         match self {
             Self::Part { to, .. } | Self::Own { to, .. } => *to,
-        }
-    }
-
-    /// The same lines, to work on them again.
-    pub(super) fn again(&self, py: Python<'_>) -> Self {
-        match self {
-            Self::Part { text, from, to } => Self::Part { text: text.clone_ref(py), from: *from, to: *to },
-            Self::Own { text, to } => Self::Own { text: text.clone(), to: *to },
         }
     }
 }

@@ -1,165 +1,227 @@
-//! The threads of a batch.
+//! What is done with the rows of a batch, part by part.
 
 use super::{
     row::Row,
     source::{Item, Lines},
+    threads::Threads,
 };
-use crate::{options::Choices, outcome::Verdict};
-use mass_core::{self as core, Batch, BatchRow, Context, Options};
-use pyo3::{exceptions::PyRuntimeError, prelude::*};
-use rayon::{ThreadPool, ThreadPoolBuilder, prelude::*};
+use crate::{
+    options::{Choices, Moment},
+    outcome::Verdict,
+};
+use mass_core::{self as core, Options};
+use pyo3::prelude::*;
 use std::{
     collections::VecDeque,
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    sync::{Arc, Mutex, PoisonError, mpsc},
-    thread,
+    ops::Range,
+    panic::resume_unwind,
+    sync::{Arc, LazyLock},
 };
 
-/// The threads, and what they need to know. Each batch has its own: a pool for all would not survive a fork.
-pub(super) struct Workers {
-    options: Arc<Options>,
-    /// For items in which Python's own NaN or infinity was written.
-    lenient: Arc<Options>,
-    context: Context,
-    threads: usize,
-    pool: Mutex<Option<(u32, Arc<ThreadPool>)>>,
-    next: Mutex<Place>,
-}
+/// Bytes that one thread works on at a time: some rows, so that handing them over costs little.
+const PART: usize = 32 * 1024;
 
-/// Bytes that one thread works on at a time.
-const PART: usize = 16 * 1024;
+/// The same in items.
+const ITEMS: usize = 16;
 
-/// Number and line of the next row, and items so far.
+/// Bytes that are under way for each thread, and for the one that reads: enough that none waits for another.
+const AHEAD: usize = 256 * 1024;
+
+/// Number and line of a row.
 #[derive(Clone, Copy)]
 struct Place {
     row: usize,
     line: usize,
 }
 
-type Done = (VecDeque<Row>, Place);
-
-/// Lines that are being worked on.
-pub(super) struct Job {
-    process: u32,
+/// Whole lines of a block.
+#[derive(Clone)]
+pub(super) struct Part {
     lines: Arc<Lines>,
-    done: Mutex<mpsc::Receiver<thread::Result<Done>>>,
+    range: Range<usize>,
+    first: Place,
 }
 
-/// The rows of some lines, and the place after them.
-fn work_on(lines: &Lines, place: Place, options: &Options, context: &Context) -> Done {
-    let text = lines.text();
-    let whole = core::normalize_batch(text, options, context).starting_at(place.row, place.line);
-    let parts = whole.parts(PART);
-    let (row, line) = parts.last().map_or((place.row, place.line), |last| last.clone().end());
-    let rows_of = |part: Batch<'_>| -> Vec<Row> {
-        let row = |row: BatchRow<'_>| Row {
+/// What one thread works on at a time.
+pub(super) enum Task {
+    Lines(Part),
+    Items { first: usize, items: Vec<Item> },
+}
+
+/// Options and context of all rows.
+pub(super) struct Terms {
+    options: Arc<Options>,
+    /// For items in which Python's own NaN or infinity was written.
+    lenient: Arc<Options>,
+    moment: Moment,
+}
+
+/// The rows that are under way.
+pub(super) struct Workers {
+    terms: Arc<Terms>,
+    count: usize,
+    threads: Threads,
+    /// What the threads were given, in order. It stays here until it is done: after a fork it is done anew.
+    given: VecDeque<Part>,
+    bytes: usize,
+    next: Place,
+}
+
+impl Workers {
+    pub(super) fn new(choices: &Choices<'_>, count: usize) -> PyResult<Self> {
+        let terms = Arc::new(Terms {
+            options: Arc::clone(&choices.options),
+            lenient: choices.with_non_finite(),
+            moment: choices.moment()?,
+        });
+        let threads = Threads::new(Arc::clone(&terms), count);
+        Ok(Self { terms, count, threads, given: VecDeque::new(), bytes: 0, next: Place { row: 0, line: 1 } })
+    }
+
+    pub(super) fn options(&self) -> &Options {
+        &self.terms.options
+    }
+
+    /// Whether rows are under way.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.given.is_empty()
+    }
+
+    /// Whether more should be under way.
+    pub(super) fn is_hungry(&self) -> bool {
+        self.bytes < AHEAD * (self.count + 1)
+    }
+
+    /// Forgets what is under way.
+    pub(super) fn clear(&mut self) {
+        self.given.clear();
+        self.bytes = 0;
+        self.threads.clear();
+    }
+
+    /// Sets the threads to work on lines.
+    pub(super) fn begin(&mut self, lines: Lines) {
+        self.revive();
+        let lines = Arc::new(lines);
+        let mut parts = Vec::new();
+        let mut from = 0;
+        while let Some(rest) = lines.text().get(from..).filter(|rest| !rest.is_empty()) {
+            let least = PART.min(rest.len()) - 1;
+            let end = rest.get(least..).and_then(|tail| tail.iter().position(|b| *b == b'\n'));
+            let length = end.map_or(rest.len(), |end| least + end + 1);
+            let part = Part { lines: Arc::clone(&lines), range: from..from + length, first: self.next };
+            self.next = part.end(&self.terms);
+            from += length;
+            parts.push(part);
+        }
+        self.bytes += lines.text().len();
+        self.threads.give(parts.iter().cloned().map(Task::Lines));
+        self.given.extend(parts);
+    }
+
+    /// Waits for the rows of the part that was begun first.
+    pub(super) fn finish(&mut self, py: Python<'_>) -> Vec<Row> {
+        self.revive();
+        if let Some(part) = self.given.pop_front() {
+            self.bytes -= part.range.len();
+        }
+        self.take(py)
+    }
+
+    /// Works on items, all of them: they cannot be done anew.
+    pub(super) fn items(&mut self, py: Python<'_>, items: Vec<Item>) -> Vec<Row> {
+        self.revive();
+        let mut tasks = Vec::new();
+        let mut items = items.into_iter();
+        loop {
+            let some: Vec<Item> = items.by_ref().take(ITEMS).collect();
+            if some.is_empty() {
+                break;
+            }
+            let first = self.next.row;
+            self.next.row += some.len();
+            tasks.push(Task::Items { first, items: some });
+        }
+        let count = tasks.len();
+        self.threads.give(tasks);
+        (0..count).flat_map(|_| self.take(py)).collect()
+    }
+
+    /// After a fork, what was begun by threads that are not here is begun anew.
+    fn revive(&mut self) {
+        if self.threads.are_gone() {
+            self.threads = Threads::new(Arc::clone(&self.terms), self.count);
+            self.threads.give(self.given.iter().cloned().map(Task::Lines));
+        }
+    }
+
+    fn take(&self, py: Python<'_>) -> Vec<Row> {
+        // A panic goes on in the thread that waits, above the net.
+        py.detach(|| self.threads.take()).unwrap_or_else(|panic| resume_unwind(panic))
+    }
+}
+
+impl Part {
+    fn text(&self) -> &[u8] {
+        self.lines.text().get(self.range.clone()).unwrap_or_default()
+    }
+
+    fn batch<'a>(&'a self, options: &Options, context: &core::Context) -> core::Batch<'a> {
+        let Place { row, line } = self.first;
+        // A batch has parts only to be worked on by one thread: the core must not share this one out again.
+        let parts = core::normalize_batch(self.text(), options, context).starting_at(row, line).parts(usize::MAX);
+        parts.into_iter().next().unwrap_or_else(|| core::normalize_batch(&[], options, context).starting_at(row, line))
+    }
+
+    /// The place after it.
+    fn end(&self, terms: &Terms) -> Place {
+        static COUNTING: LazyLock<Options> = LazyLock::new(Options::default);
+        let Place { row, line } = self.first;
+        let batch = core::normalize_batch(self.text(), &COUNTING, terms.moment.context()).starting_at(row, line);
+        let (row, line) = batch.end();
+        Place { row, line }
+    }
+
+    fn rows(&self, terms: &Terms) -> Vec<Row> {
+        let done = self.lines.end() - (self.lines.text().len() - self.range.end);
+        let row = |row: core::BatchRow<'_>| Row {
             number: row.row,
             line: Some(row.line),
             raw: row.raw.to_vec(),
             verdict: row.outcome.into(),
-            done: lines.end(),
+            done,
         };
-        part.map(row).collect()
-    };
-    let rows: Vec<Vec<Row>> = parts.into_par_iter().with_max_len(1).map(rows_of).collect();
-    (rows.into_iter().flatten().collect(), Place { row, line })
+        self.batch(&terms.options, &terms.moment.own_context()).map(row).collect()
+    }
 }
 
-impl Workers {
-    pub(super) fn new(choices: &Choices<'_>, threads: usize) -> PyResult<Self> {
-        Ok(Self {
-            options: Arc::clone(&choices.options),
-            lenient: choices.with_non_finite(),
-            context: choices.context()?,
-            threads,
-            pool: Mutex::new(None),
-            next: Mutex::new(Place { row: 0, line: 1 }),
-        })
-    }
-
-    pub(super) fn options(&self) -> &Options {
-        &self.options
-    }
-
-    /// The pool of this process: threads do not go over a fork.
-    fn pool(&self) -> PyResult<Arc<ThreadPool>> {
-        let process = std::process::id();
-        let mut known = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*known {
-            Some((owner, pool)) if *owner == process => Ok(Arc::clone(pool)),
-            _ => {
-                let named = ThreadPoolBuilder::new().num_threads(self.threads).thread_name(|n| format!("mass-{n}"));
-                let pool = named.build().map_err(|e| PyRuntimeError::new_err(format!("no threads: {e}")))?;
-                let pool = Arc::new(pool);
-                // The parent's threads are not here to be told to end.
-                std::mem::forget(known.replace((process, Arc::clone(&pool))));
-                Ok(pool)
+impl Task {
+    /// Does it.
+    pub(super) fn rows(self, terms: &Terms) -> Vec<Row> {
+        match self {
+            Self::Lines(part) => part.rows(terms),
+            Self::Items { first, items } => {
+                let context = terms.moment.own_context();
+                let row = |(index, item)| item_row(first + index, item, terms, &context);
+                items.into_iter().enumerate().map(row).collect()
             }
         }
     }
+}
 
-    /// Sets the threads to work on lines.
-    pub(super) fn begin(&self, lines: Lines) -> PyResult<Job> {
-        let pool = self.pool()?;
-        let lines = Arc::new(lines);
-        let place = *self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let (sender, receiver) = mpsc::sync_channel(1);
-        let (text, options, context) = (Arc::clone(&lines), Arc::clone(&self.options), self.context.clone());
-        pool.spawn(move || {
-            // A panic goes on in the thread that waits, above the net.
-            let done = catch_unwind(AssertUnwindSafe(|| work_on(&text, place, &options, &context)));
-            // Nobody waits any more when the batch was dropped.
-            let _ = sender.send(done);
-        });
-        Ok(Job { process: std::process::id(), lines, done: Mutex::new(receiver) })
-    }
-
-    /// Waits for what was begun.
-    pub(super) fn finish(&self, py: Python<'_>, job: Job) -> PyResult<VecDeque<Row>> {
-        let job = if job.process == std::process::id() {
-            job
-        } else {
-            // Begun before a fork, by threads that are not here.
-            let lines = Arc::clone(&job.lines);
-            std::mem::forget(job);
-            self.begin(lines.again(py))?
-        };
-        let waited = py.detach(|| job.done.lock().unwrap_or_else(PoisonError::into_inner).recv());
-        let (rows, place) = match waited {
-            Ok(Ok(done)) => done,
-            Ok(Err(panic)) => resume_unwind(panic),
-            Err(_) => return Err(PyRuntimeError::new_err("a thread of the batch is gone")),
-        };
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = place;
-        Ok(rows)
-    }
-
-    pub(super) fn items(&self, py: Python<'_>, items: Vec<Item>) -> PyResult<VecDeque<Row>> {
-        let pool = self.pool()?;
-        let place = *self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let rows: Vec<Row> = py.detach(|| {
-            pool.install(|| {
-                items.into_par_iter().enumerate().map(|(index, item)| self.item(place.row + index, item)).collect()
-            })
-        });
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Place { row: place.row + rows.len(), ..place };
-        Ok(rows.into())
-    }
-
-    fn item(&self, row: usize, item: Item) -> Row {
-        let done = row + 1;
-        let document = match item {
-            Ok(document) => document,
-            Err(error) => {
-                return Row { number: row, line: None, raw: Vec::new(), verdict: Verdict::Raised(error), done };
-            }
-        };
-        let options = if document.has_non_finite() { &self.lenient } else { &self.options };
-        let mut result = core::normalize(document.input(), options, &self.context.for_row(row));
-        document.explain(match &mut result {
-            Ok(normalized) => &mut normalized.issues,
-            Err(rejected) => &mut rejected.issues,
-        });
-        Row { number: row, line: None, verdict: result.into(), raw: document.into_bytes(), done }
-    }
+fn item_row(row: usize, item: Item, terms: &Terms, context: &core::Context) -> Row {
+    let done = row + 1;
+    let document = match item {
+        Ok(document) => document,
+        Err(error) => {
+            return Row { number: row, line: None, raw: Vec::new(), verdict: Verdict::Raised(error), done };
+        }
+    };
+    let options = if document.has_non_finite() { &terms.lenient } else { &terms.options };
+    let mut result = core::normalize(document.input(), options, &context.for_row(row));
+    document.explain(match &mut result {
+        Ok(normalized) => &mut normalized.issues,
+        Err(rejected) => &mut rejected.issues,
+    });
+    Row { number: row, line: None, verdict: result.into(), raw: document.into_bytes(), done }
 }

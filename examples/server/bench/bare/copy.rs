@@ -32,7 +32,7 @@ pub async fn run(url: &str, file: &str) -> Result<(), Box<dyn std::error::Error>
         (
             "bare",
             "CREATE TABLE copied (id TEXT PRIMARY KEY, raw TEXT NOT NULL)".to_owned(),
-            &bare as &dyn Fn(_, _) -> _,
+            &bare as &dyn Fn(&str, &str) -> String,
         ),
         (
             "full",

@@ -99,6 +99,7 @@ struct Me {
         (status = 200, description = "Tokens", body = Tokens),
         (status = 400, description = "Not JSON", content_type = "application/problem+json", body = ProblemBody),
         (status = 401, description = "Name or password is wrong", content_type = "application/problem+json", body = ProblemBody),
+        (status = 404, description = "Users log in with an identity provider", content_type = "application/problem+json", body = ProblemBody),
         (status = 415, description = "Not application/json", content_type = "application/problem+json", body = ProblemBody),
         (status = 422, description = "Not of this form", content_type = "application/problem+json", body = ProblemBody),
         (status = 429, description = "Too many failed logins", content_type = "application/problem+json", body = ProblemBody),
@@ -126,6 +127,7 @@ async fn login(
         (status = 200, description = "Tokens", body = Tokens),
         (status = 400, description = "Not JSON", content_type = "application/problem+json", body = ProblemBody),
         (status = 401, description = "Not good any more", content_type = "application/problem+json", body = ProblemBody),
+        (status = 404, description = "Users log in with an identity provider", content_type = "application/problem+json", body = ProblemBody),
         (status = 415, description = "Not application/json", content_type = "application/problem+json", body = ProblemBody),
         (status = 422, description = "Not of this form", content_type = "application/problem+json", body = ProblemBody),
     ))]
@@ -146,6 +148,7 @@ async fn refresh(State(app): State<App>, Json(given): Json<Refresh>) -> Result<a
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", security(()), request_body = Refresh,
     responses(
         (status = 204, description = "There is no such session any more"),
+        (status = 404, description = "Users log in with an identity provider", content_type = "application/problem+json", body = ProblemBody),
         (status = 400, description = "Not JSON", content_type = "application/problem+json", body = ProblemBody),
         (status = 415, description = "Not application/json", content_type = "application/problem+json", body = ProblemBody),
         (status = 422, description = "Not of this form", content_type = "application/problem+json", body = ProblemBody),
@@ -162,7 +165,7 @@ async fn logout(State(app): State<App>, Json(given): Json<Refresh>) -> Result<St
 /// Whom the token stands for.
 #[utoipa::path(get, path = "/auth/me", tag = "auth",
     responses(
-        (status = 200, body = Me),
+        (status = 200, description = "The user", body = Me),
         (status = 401, description = "No valid token", content_type = "application/problem+json", body = ProblemBody),
     ))]
 async fn me(State(app): State<App>, identity: Identity) -> Result<axum::Json<Me>, Problem> {

@@ -1,6 +1,6 @@
 //! Users of the tenant, for its admins.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,8 @@ use super::users::{self, Change, User};
 use super::{policy, problems};
 use crate::edge::now_micros;
 use crate::identity::{Identity, Role};
-use crate::problem::{Body as ProblemBody, Kind, Place, Problem};
+use crate::problem::{Body as ProblemBody, Problem};
+use crate::routes::form::parameters;
 use crate::state::App;
 
 /// Most users of one page.
@@ -62,7 +63,7 @@ struct Users {
     next: Option<String>,
 }
 
-#[derive(Deserialize, utoipa::IntoParams)]
+#[derive(utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Paging {
     /// Most users of the page, 100 unless said.
@@ -73,9 +74,9 @@ struct Paging {
 }
 
 /// The users of the tenant.
-#[utoipa::path(get, path = "/users", tag = "auth", params(Paging),
+#[utoipa::path(get, path = "/users", operation_id = "list_users", tag = "auth", params(Paging),
     responses(
-        (status = 200, body = Users, headers(("link" = String, description = "rel=\"next\", unless it is the last page"))),
+        (status = 200, description = "A page of users", body = Users, headers(("Link" = String, description = "rel=\"next\", unless it is the last page"))),
         (status = 400, description = "A parameter cannot be used", content_type = "application/problem+json", body = ProblemBody),
         (status = 401, description = "No valid token", content_type = "application/problem+json", body = ProblemBody),
         (status = 403, description = "Not an admin", content_type = "application/problem+json", body = ProblemBody),
@@ -83,23 +84,10 @@ struct Paging {
 async fn list(
     State(app): State<App>,
     identity: Identity,
-    page: Result<Query<Paging>, axum::extract::rejection::QueryRejection>,
+    RawQuery(query): RawQuery,
 ) -> Result<(HeaderMap, axum::Json<Users>), Problem> {
-    let limit_fault = || {
-        Problem::new(Kind::BadRequest).fault(
-            Place::Query("limit".to_owned()),
-            "out_of_range",
-            "limit is a whole number from 1 to 1000",
-            "limit es un número entero de 1 a 1000",
-        )
-    };
-    let Query(page) = page.map_err(|_| limit_fault())?;
-    let limit = page.limit.unwrap_or(100);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        return Err(limit_fault());
-    }
-    // No name has a zero in it.
-    let after = page.after.unwrap_or_default().replace('\0', "");
+    let Paging { limit, after } = paging(query.as_deref().unwrap_or_default())?;
+    let (limit, after) = (limit.unwrap_or(100), after.unwrap_or_default());
     let mut data = users::list(&app.db, &identity.tenant, &after, limit + 1).await?;
     let more = data.len() > limit as usize;
     data.truncate(limit as usize);
@@ -113,6 +101,25 @@ async fn list(
     Ok((headers, axum::Json(Users { data, next })))
 }
 
+fn paging(query: &str) -> Result<Paging, Problem> {
+    let mut paging = Paging { limit: None, after: None };
+    parameters(query, "limit, after", |name, value| {
+        match name {
+            "limit" => match value.parse() {
+                Ok(limit) if (1..=LARGEST_PAGE).contains(&limit) => paging.limit = Some(limit),
+                _ => {
+                    let en = format!("“{value}” is no whole number from 1 to {LARGEST_PAGE}.");
+                    return Err(("out_of_range", en, format!("«{value}» no es un entero de 1 a {LARGEST_PAGE}.")));
+                }
+            },
+            "after" => paging.after = Some(value.to_owned()),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    Ok(paging)
+}
+
 /// A byte as it may stand in a query.
 fn escaped(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -123,9 +130,9 @@ fn escaped(byte: u8) -> String {
 }
 
 /// Add a user to the tenant.
-#[utoipa::path(post, path = "/users", tag = "auth", request_body = NewUser,
+#[utoipa::path(post, path = "/users", operation_id = "add_user", tag = "auth", request_body = NewUser,
     responses(
-        (status = 201, body = User, headers(("location" = String, description = "Where the user is"))),
+        (status = 201, description = "The user, added", body = User, headers(("Location" = String, description = "Where the user is"))),
         (status = 400, description = "Not JSON", content_type = "application/problem+json", body = ProblemBody),
         (status = 401, description = "No valid token", content_type = "application/problem+json", body = ProblemBody),
         (status = 403, description = "Not an admin", content_type = "application/problem+json", body = ProblemBody),
@@ -147,9 +154,9 @@ async fn add(
 }
 
 /// One user of the tenant.
-#[utoipa::path(get, path = "/users/{id}", tag = "auth", params(("id" = String, Path, description = "The user")),
+#[utoipa::path(get, path = "/users/{id}", operation_id = "read_user", tag = "auth", params(("id" = String, Path, description = "The user")),
     responses(
-        (status = 200, body = User),
+        (status = 200, description = "The user", body = User),
         (status = 401, description = "No valid token", content_type = "application/problem+json", body = ProblemBody),
         (status = 403, description = "Not an admin", content_type = "application/problem+json", body = ProblemBody),
         (status = 404, description = "No such user in this tenant", content_type = "application/problem+json", body = ProblemBody),
@@ -159,10 +166,10 @@ async fn one(State(app): State<App>, identity: Identity, Path(id): Path<String>)
 }
 
 /// Change role, password, or whether a user is active. The last active admin of a tenant stays one.
-#[utoipa::path(patch, path = "/users/{id}", tag = "auth", params(("id" = String, Path, description = "The user")),
+#[utoipa::path(patch, path = "/users/{id}", operation_id = "change_user", tag = "auth", params(("id" = String, Path, description = "The user")),
     request_body = UserChange,
     responses(
-        (status = 200, body = User),
+        (status = 200, description = "The user", body = User),
         (status = 400, description = "Not JSON", content_type = "application/problem+json", body = ProblemBody),
         (status = 401, description = "No valid token", content_type = "application/problem+json", body = ProblemBody),
         (status = 403, description = "Not an admin", content_type = "application/problem+json", body = ProblemBody),
@@ -192,7 +199,7 @@ async fn change(
 }
 
 /// Deactivate a user and end its sessions. The user and its rows stay, since they say who sent what.
-#[utoipa::path(delete, path = "/users/{id}", tag = "auth", params(("id" = String, Path, description = "The user")),
+#[utoipa::path(delete, path = "/users/{id}", operation_id = "deactivate_user", tag = "auth", params(("id" = String, Path, description = "The user")),
     responses(
         (status = 204, description = "Not active any more"),
         (status = 401, description = "No valid token", content_type = "application/problem+json", body = ProblemBody),

@@ -1,6 +1,7 @@
 //! Users of a tenant, as rows.
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
 use utoipa::ToSchema;
 
 use super::sessions::{self, Ending};
@@ -88,10 +89,12 @@ fn user(row: &Row) -> Result<User, DbError> {
 /// ```
 /// # use mass_server::auth::users::name;
 /// assert_eq!(name(" Ana@Example.com "), Some("ana@example.com".to_owned()));
+/// assert_eq!(name("n\u{303}anco"), Some("\u{f1}anco".to_owned()));
 /// assert_eq!(name("a b"), None);
 /// ```
 pub fn name(text: &str) -> Option<String> {
-    let name = text.trim().to_lowercase();
+    // Letters composed on one keyboard and not on another are the same name.
+    let name: String = text.trim().nfc().collect::<String>().to_lowercase().nfc().collect();
     let fits = (1..=64).contains(&name.chars().count());
     let plain = name.chars().all(|c| c.is_alphanumeric() || "._-+@".contains(c));
     (fits && plain).then_some(name)

@@ -65,10 +65,10 @@ impl Config {
         if !(1..=mass_core::MAX_DEPTH).contains(&max_depth) {
             return Err(ConfigError::new("MASS_MAX_DEPTH", format!("must be 1 to {}", mass_core::MAX_DEPTH)));
         }
-        let positive = |name: &'static str, value: u64| {
-            if value == 0 { Err(ConfigError::new(name, format!("expected {whole}"))) } else { Ok(value) }
-        };
-        let hours = positive("MASS_IDEMPOTENCY_HOURS", source.read("MASS_IDEMPOTENCY_HOURS", whole)?.unwrap_or(24))?;
+        // Ten years; a tebibyte.
+        let hours = source.within("MASS_IDEMPOTENCY_HOURS", 24, 1, 87_600, "a whole number of hours")?;
+        let bytes = |name: &str, default: u64| source.within(name, default, 1, 1 << 40, "a whole number of bytes");
+        let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let demo = source.switch("MASS_DEMO")?;
         Ok(Self {
             listen: source
@@ -79,11 +79,10 @@ impl Config {
             database_connections: source.read("MASS_DATABASE_CONNECTIONS", whole)?.unwrap_or(16),
             database_timeout: source.seconds("MASS_DATABASE_TIMEOUT_SECONDS", 5)?,
             demo,
-            max_bytes: source.read("MASS_MAX_BYTES", whole)?.unwrap_or(1 << 20),
+            max_bytes: size(bytes("MASS_MAX_BYTES", 1 << 20)?),
             max_depth,
-            batch_max_bytes: source.read("MASS_BATCH_MAX_BYTES", whole)?.unwrap_or(1 << 30),
-            batches: usize::try_from(positive("MASS_BATCHES", source.read("MASS_BATCHES", whole)?.unwrap_or(8))?)
-                .unwrap_or(8),
+            batch_max_bytes: bytes("MASS_BATCH_MAX_BYTES", 1 << 30)?,
+            batches: size(source.within("MASS_BATCHES", 8, 1, 10_000, "a whole number")?),
             idempotency_ttl: Duration::from_secs(hours * 3600),
             auth: crate::auth::Settings::read(source, demo)?,
             guards: crate::guards::Settings::read(source)?,

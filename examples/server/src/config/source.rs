@@ -53,12 +53,25 @@ impl<'a> Source<'a> {
         self.text(name).map(read).transpose()
     }
 
-    /// A whole number of seconds.
+    /// A whole number of seconds, from 1 to a year.
     ///
     /// # Errors
     /// [`ConfigError`] when it is none.
     pub fn seconds(&self, name: &str, default: u64) -> Result<Duration, ConfigError> {
-        Ok(Duration::from_secs(self.read(name, "a whole number of seconds")?.unwrap_or(default)))
+        self.within(name, default, 1, 31_536_000, "a whole number of seconds").map(Duration::from_secs)
+    }
+
+    /// A whole number within bounds.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when it is none.
+    pub fn within(&self, name: &str, default: u64, least: u64, most: u64, what: &str) -> Result<u64, ConfigError> {
+        let expected = format!("{what} from {least} to {most}");
+        let number = self.read(name, &expected)?.unwrap_or(default);
+        if (least..=most).contains(&number) {
+            return Ok(number);
+        }
+        Err(ConfigError::new(name, format!("found {number}; expected {expected}")))
     }
 
     /// `true` or `false`.

@@ -34,14 +34,15 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
         return Err(in_flight());
     };
     let now = edge::now_micros();
-    if let Some(stored) = tx.answers(&row.user_id, &[&answer.key], now).await?.remove(&answer.key) {
-        return replay(stored, &answer);
-    }
     let expires = now.saturating_add(i64::try_from(ttl.as_micros()).unwrap_or(i64::MAX));
+    // Most keys are new: whether this one is, is not asked before.
     let free = tx.keep_answers(&row.user_id, &[&answer], now, expires).await?;
     if free.is_empty() {
-        // A batch took it in this very moment.
-        return Err(in_flight());
+        let stored = tx.answers(&row.user_id, &[&answer.key], now).await?.remove(&answer.key);
+        // Not left to the drop: the same request may come again at once.
+        tx.rollback().await?;
+        // None is there when it expired in this very moment.
+        return stored.map_or_else(|| Err(in_flight()), |stored| replay(stored, &answer));
     }
     tx.insert_masses(&[row]).await?;
     tx.commit().await?;

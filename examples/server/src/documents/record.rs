@@ -2,7 +2,7 @@
 
 use axum::{
     body::Bytes,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use mass_core::Digest;
@@ -67,12 +67,12 @@ impl<'a> Record<'a> {
 }
 
 /// Answers with something that never changes: with a strong `ETag`, and 304 to whom has it already.
-pub fn unchanging(body: Vec<u8>, media_type: &'static str, if_none_match: Option<&HeaderValue>) -> Response {
+pub fn unchanging(body: Vec<u8>, media_type: &'static str, asked: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", Digest::of(&body).hex());
-    let fresh = if_none_match.and_then(|value| value.to_str().ok()).is_some_and(|known| {
-        // If-None-Match compares weakly (RFC 9110, section 13.1.2).
-        known.split(',').map(str::trim).any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
-    });
+    let lines = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    // If-None-Match compares weakly (RFC 9110, section 13.1.2).
+    let same = |known: &str| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag;
+    let fresh = lines.flat_map(|line| line.split(',')).map(str::trim).any(same);
     let mut response = if fresh { StatusCode::NOT_MODIFIED.into_response() } else { Bytes::from(body).into_response() };
     let headers = response.headers_mut();
     if fresh {

@@ -1,6 +1,8 @@
 //! The gate: counts a request, finds out who sends it, asks the table whether that user may, and watches its time.
 
+use std::any::Any;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
@@ -9,6 +11,7 @@ use axum::http::header::{ALLOW, AUTHORIZATION, CONNECTION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
 
 use super::body::{BodyLimits, Cut, guard};
 use super::client::network_of;
@@ -21,7 +24,7 @@ use crate::problem::{Kind, Problem};
 use crate::state::App;
 
 /// Routes that supervisors ask often, and that cost next to nothing, are not counted.
-pub(crate) const UNCOUNTED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
+pub const UNCOUNTED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 /// The route whose body is a stream: it may take as long as it flows.
 const STREAM: &str = "/mass/batch";
 
@@ -115,12 +118,22 @@ async fn run(app: &App, request: Request, next: Next) -> Response {
         Body::new(body)
     });
     let limit = if is_stream { Duration::MAX } else { settings.request_time };
-    let answer = tokio::time::timeout(limit, next.run(request)).await;
+    let running = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let answer = tokio::time::timeout(limit, running).await;
     match (watch.and_then(|watch| watch.cut()), answer) {
-        (Some(reason), Ok(response)) if !response.status().is_success() => cut(reason, bytes),
-        (_, Ok(response)) => response,
-        (_, Err(_)) => cut(Cut::TooSlow, bytes),
+        (_, Ok(Err(panic))) => Problem::internal(&message(&*panic)).into_response(),
+        (Some(reason), Ok(Ok(response))) if !response.status().is_success() => cut(reason, bytes),
+        (_, Ok(Ok(response))) => response,
+        (Some(reason), Err(_late)) => cut(reason, bytes),
+        // The caller did its part, we did not.
+        (None, Err(_late)) => Problem::unavailable(&"a request was not done in time").into_response(),
     }
+}
+
+/// What a panic says of itself, for the log.
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    format!("a handler panicked: {}", text.unwrap_or("no message"))
 }
 
 /// What is left of the body is not read: the connection ends with the answer.

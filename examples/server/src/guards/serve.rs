@@ -19,11 +19,19 @@ pub struct ConnectionLimits {
     pub header_time: Duration,
     /// Requests of one HTTP/2 connection at the same time.
     pub streams: u32,
+    /// How often it is looked whether the certificate was renewed.
+    pub renewal: Duration,
 }
 
 impl Default for ConnectionLimits {
     fn default() -> Self {
-        Self { headers: 64, header_bytes: 32 * 1024, header_time: Duration::from_secs(10), streams: 128 }
+        Self {
+            headers: 64,
+            header_bytes: 32 * 1024,
+            header_time: Duration::from_secs(10),
+            streams: 128,
+            renewal: Duration::from_secs(30),
+        }
     }
 }
 
@@ -68,16 +76,22 @@ pub async fn serve(
     grace: Duration,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let tls = match certificate {
-        Some(certificate) => Some(load(&certificate).await?),
-        None => None,
-    };
+    let (mut tls, mut renewing) = (None, None);
+    if let Some(certificate) = certificate {
+        let since = written(&certificate);
+        let config = load(&certificate).await?;
+        renewing = Some(tokio::spawn(renew(config.clone(), certificate, since, limits.renewal)));
+        tls = Some(config);
+    }
     let handle = Handle::new();
     let ending = handle.clone();
     let waiting = tokio::spawn(async move {
         stop.await;
         tracing::info!(connections = ending.connection_count(), "stopping: what is in flight will finish");
         ending.graceful_shutdown(Some(grace));
+        asked_to_stop().await;
+        tracing::warn!(connections = ending.connection_count(), "asked again: stopping at once");
+        ending.shutdown();
     });
     let mut server = axum_server::from_tcp(listener)?.handle(handle).first_request_timeout(limits.header_time);
     let builder = server.http_builder();
@@ -100,7 +114,37 @@ pub async fn serve(
         None => server.serve(service).await,
     };
     waiting.abort();
+    if let Some(renewing) = renewing {
+        renewing.abort();
+    }
     Ok(outcome?)
+}
+
+/// When the two files were written last.
+type Written = [Option<std::time::SystemTime>; 2];
+
+fn written(certificate: &Certificate) -> Written {
+    [&certificate.chain, &certificate.key].map(|file| std::fs::metadata(file).and_then(|file| file.modified()).ok())
+}
+
+/// Takes a renewed certificate for new connections. As long as the files cannot be used, or do not belong together, the
+/// one before stays.
+async fn renew(config: RustlsConfig, certificate: Certificate, mut since: Written, every: Duration) {
+    loop {
+        tokio::time::sleep(every).await;
+        let now = written(&certificate);
+        if now == since {
+            continue;
+        }
+        match load(&certificate).await {
+            Ok(renewed) => {
+                config.reload_from_config(renewed.get_inner());
+                since = now;
+                tracing::info!("the renewed certificate is in use");
+            }
+            Err(error) => tracing::error!(%error, "the renewed certificate cannot be used; the one before stays"),
+        }
+    }
 }
 
 async fn load(certificate: &Certificate) -> Result<RustlsConfig, ServeError> {

@@ -67,6 +67,7 @@ impl Settings {
             request_time: source.seconds("MASS_REQUEST_SECONDS", 60)?,
             connection: ConnectionLimits {
                 header_time: source.seconds("MASS_HEADER_SECONDS", 10)?,
+                renewal: source.seconds("MASS_TLS_RENEWAL_SECONDS", 30)?,
                 ..ConnectionLimits::default()
             },
             grace: source.seconds("MASS_SHUTDOWN_SECONDS", 30)?,

@@ -101,8 +101,8 @@ kinds! {
     }
     /// The request did not come in time.
     Timeout "timeout" REQUEST_TIMEOUT {
-        en: "The request took too long", "The request did not arrive, or was not done, in time.", "Send it again; large amounts go to /mass/batch.";
-        es: "La petición tardó demasiado", "La petición no llegó, o no se completó, a tiempo.", "Envíela de nuevo; las cantidades grandes van a /mass/batch.";
+        en: "The request came too slowly", "The request did not arrive in time.", "Send it again; large amounts go to /mass/batch.";
+        es: "La petición llegó demasiado despacio", "La petición no llegó a tiempo.", "Envíela de nuevo; las cantidades grandes van a /mass/batch.";
     }
     /// There is a row of this name already, or it has changed.
     Conflict "conflict" CONFLICT {

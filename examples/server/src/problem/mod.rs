@@ -11,7 +11,7 @@ mod page;
 
 pub use body::{Body, ErrorEntry};
 pub use kinds::{Kind, Words};
-pub use language::{Language, preferred};
+pub use language::{Language, preferred, weighted};
 pub use layer::layer;
 pub use page::routes;
 

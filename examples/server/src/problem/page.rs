@@ -17,14 +17,14 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Every kind of problem.
-#[utoipa::path(get, path = "/problems", tag = "service", security(()),
+#[utoipa::path(get, path = "/problems", operation_id = "list_problems", tag = "service", security(()),
     responses((status = 200, description = "A page that lists all kinds of problem", content_type = "text/html", body = String)))]
 async fn list(Language(locale): Language) -> Response {
     page(locale, Kind::ALL)
 }
 
 /// What a `type` leads to.
-#[utoipa::path(get, path = "/problems/{name}", tag = "service", security(()),
+#[utoipa::path(get, path = "/problems/{name}", operation_id = "explain_problem", tag = "service", security(()),
     params(("name" = String, Path, description = "The last part of a problem's `type`", example = "not-json")),
     responses(
         (status = 200, description = "What it means and what to do", content_type = "text/html", body = String),

@@ -1,37 +1,88 @@
 //! The text behind the question mark of an address.
 
-/// Names and values, in their order.
-pub(super) fn query_pairs(text: &str) -> Vec<(String, String)> {
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(name), decoded(value))
-        })
-        .collect()
+use crate::problem::{Kind, Place, Problem};
+
+/// What is wrong with a parameter: a code, and words in English and Spanish.
+pub type Fault = (&'static str, String, String);
+
+/// Hands over each parameter, and gives every fault there is. `set` says whether it knows a name: one that nobody knows
+/// is a fault, for a filter that is misspelled must not be taken for none. `known` lists the names for that message.
+///
+/// # Errors
+/// A [`Problem`] (400) with every fault.
+pub fn parameters(
+    text: &str,
+    known: &str,
+    mut set: impl FnMut(&str, &str) -> Result<bool, Fault>,
+) -> Result<(), Problem> {
+    let mut problem = Problem::new(Kind::BadRequest);
+    let mut seen = Vec::new();
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (Some(name), Some(value)) = (decoded(name), decoded(value)) else {
+            let en = "It is no UTF-8 in percent-encoding.";
+            let es = "No es UTF-8 con codificación por ciento.";
+            problem = problem.fault(Place::Query(name.to_owned()), "invalid_encoding", en, es);
+            continue;
+        };
+        let outcome = if seen.contains(&name) {
+            Err(("duplicate_parameter", "It is given twice.".into(), "Se da dos veces.".into()))
+        } else if value.contains('\0') {
+            Err(("invalid_format", "It holds a zero character.".into(), "Contiene un carácter nulo.".into()))
+        } else {
+            set(&name, &value)
+        };
+        let fault = match outcome {
+            Ok(true) => None,
+            Ok(false) => Some((
+                "unknown_parameter",
+                format!("There is no such parameter; there are {known}."),
+                format!("No existe ese parámetro; existen {known}."),
+            )),
+            Err(fault) => Some(fault),
+        };
+        if let Some((code, en, es)) = fault {
+            problem = problem.fault(Place::Query(name.clone()), code, en, es);
+        }
+        seen.push(name);
+    }
+    if problem.faults.is_empty() { Ok(()) } else { Err(problem) }
 }
 
-/// Undoes `%41` and `+` (WHATWG URL, application/x-www-form-urlencoded), except that a plus sign in an offset of time,
-/// which many forget to encode, cannot be told from a space: it becomes one.
-fn decoded(text: &str) -> String {
+/// Undoes `%41` and `+` (WHATWG URL, application/x-www-form-urlencoded); nothing for a percent sign without its two
+/// digits, and for bytes that are no UTF-8. A plus sign in an offset of time, which many forget to encode, cannot be told
+/// from a space: it becomes one.
+fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let hex = |place: usize| after.get(place).and_then(|digit| char::from(*digit).to_digit(16));
-        match (first, hex(0), hex(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                rest = after.get(2..).unwrap_or_default();
-            }
-            (b'+', ..) => {
-                bytes.push(b' ');
-                rest = after;
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let mut digit = || char::from(rest.next()?).to_digit(16);
+        match byte {
+            b'%' => bytes.push(u8::try_from(digit()? * 16 + digit()?).ok()?),
+            b'+' => bytes.push(b' '),
+            _ => bytes.push(byte),
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+
+    #[test]
+    fn what_was_encoded_comes_back_and_nothing_else() {
+        for (text, expected) in [
+            ("a+b%20c", Some("a b c")),
+            ("%C3%B1%c3%b1", Some("ññ")),
+            ("", Some("")),
+            ("%", None),
+            ("%4", None),
+            ("%zz", None),
+            ("%+1", None),
+            ("%ff", None),
+        ] {
+            assert_eq!(decoded(text).as_deref(), expected, "{text}");
+        }
+    }
 }

@@ -21,7 +21,8 @@ pub struct Health {
 }
 
 /// Whether the process runs.
-#[utoipa::path(get, path = "/healthz", tag = "service", security(()), responses((status = 200, body = Health)))]
+#[utoipa::path(get, path = "/healthz", tag = "service", security(()), 
+    responses((status = 200, description = "It runs", body = Health)))]
 async fn healthz() -> Json<Health> {
     Json(Health { status: "ok" })
 }
@@ -29,7 +30,7 @@ async fn healthz() -> Json<Health> {
 /// Whether the service can serve: the database answers.
 #[utoipa::path(get, path = "/readyz", tag = "service", security(()),
     responses(
-        (status = 200, body = Health),
+        (status = 200, description = "It can serve", body = Health),
         (status = 503, description = "The database cannot be reached", content_type = "application/problem+json",
             body = crate::problem::Body),
     ))]
@@ -54,7 +55,8 @@ pub struct Version {
 }
 
 /// Version and commit.
-#[utoipa::path(get, path = "/version", tag = "service", security(()), responses((status = 200, body = Version)))]
+#[utoipa::path(get, path = "/version", tag = "service", security(()), 
+    responses((status = 200, description = "What runs here", body = Version)))]
 async fn version(State(app): State<App>) -> Json<Version> {
     Json(Version {
         version: env!("CARGO_PKG_VERSION"),

@@ -1,14 +1,13 @@
 //! The routes, and what stands around all of them.
 
-mod batch;
-mod form;
+pub mod batch;
+pub mod form;
 mod list;
 mod meta;
 mod read;
 mod send;
 
 use axum::{Router, middleware};
-use form::query_pairs;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -21,7 +20,7 @@ use crate::{
 
 /// All routes with their description.
 pub fn described() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(openapi::head())
+    let mut routes = OpenApiRouter::with_openapi(openapi::head())
         .merge(problem::routes())
         .merge(meta::routes())
         .merge(auth::routes())
@@ -29,7 +28,9 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(read::routes())
         .merge(list::routes())
         .merge(batch::routes())
-        .merge(metrics::routes())
+        .merge(metrics::routes());
+    openapi::complete(routes.get_openapi_mut());
+    routes
 }
 
 /// The service, ready to be served.

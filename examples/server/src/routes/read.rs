@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::Response,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -21,13 +21,13 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// One document.
-#[utoipa::path(get, path = "/mass/{id}", tag = "documents",
+#[utoipa::path(get, path = "/mass/{id}", operation_id = "read_document", tag = "documents",
     params(("id" = String, Path, description = "The id from the answer to sending"),
         ("If-None-Match" = Option<String>, Header, description = "An `ETag` that is known")),
     responses(
         (status = 200, description = "The document as it is kept", body = Record<'_>,
             headers(("ETag" = String, description = "Strong: a kept document never changes"))),
-        (status = 304, description = "It is the one that is known"),
+        (status = 304, description = "It is the one that is known", headers(("ETag" = String, description = "The same"))),
         (status = 404, description = "There is none that this user may see", content_type = "application/problem+json",
             body = problem::Body),
     ))]
@@ -39,18 +39,19 @@ async fn one(
 ) -> Result<Response, Problem> {
     let row = find(&app, &identity, &id).await?;
     let body = serde_json::to_vec(&Record::of(&row)?).map_err(|error| Problem::internal(&error))?;
-    Ok(unchanging(body, "application/json", headers.get(header::IF_NONE_MATCH)))
+    Ok(unchanging(body, "application/json", &headers))
 }
 
 /// The bytes that the caller sent.
 ///
 /// As they came, after their content coding was undone: `raw_sha256` of the document is their digest.
-#[utoipa::path(get, path = "/mass/{id}/raw", tag = "documents",
+#[utoipa::path(get, path = "/mass/{id}/raw", operation_id = "read_raw_document", tag = "documents",
     params(("id" = String, Path, description = "The id from the answer to sending"),
         ("If-None-Match" = Option<String>, Header, description = "An `ETag` that is known")),
     responses(
-        (status = 200, description = "The bytes", content_type = "application/octet-stream", body = Vec<u8>),
-        (status = 304, description = "They are those that are known"),
+        (status = 200, description = "The bytes", content_type = "application/octet-stream", body = Vec<u8>,
+            headers(("ETag" = String, description = "Strong: they never change"))),
+        (status = 304, description = "They are those that are known", headers(("ETag" = String, description = "The same"))),
         (status = 404, description = "There are none that this user may see", content_type = "application/problem+json",
             body = problem::Body),
     ))]
@@ -61,7 +62,7 @@ async fn raw(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let row = find(&app, &identity, &id).await?;
-    Ok(unchanging(row.raw, "application/octet-stream", headers.get(header::IF_NONE_MATCH)))
+    Ok(unchanging(row.raw, "application/octet-stream", &headers))
 }
 
 async fn find(app: &App, identity: &Identity, id: &str) -> Result<MassRequest, Problem> {

@@ -44,7 +44,7 @@ struct EnterpriseRequest(serde_json::Value);
 /// Sends a Simple record.
 ///
 /// The payload is cleaned by the Simple rules, every change is listed, ids and times are added, and the result is kept.
-#[utoipa::path(post, path = "/mass", tag = "documents",
+#[utoipa::path(post, path = "/mass", operation_id = "send_simple", tag = "documents",
     params(("Idempotency-Key" = Option<String>, Header, description = "Sending again under the same key stores nothing \
         new: the first answer comes again, for 24 hours unless configured otherwise", example = "\"8e03978e-40d5\"")),
     request_body(content = SimpleRecord, description = "`{\"payload\": {…}}`, or a whole Simple record",
@@ -74,7 +74,7 @@ async fn simple(
 /// Sends an Enterprise request.
 ///
 /// Every violation of the contract is reported, nothing is guessed. What is sound is normalised and kept.
-#[utoipa::path(post, path = "/mass/generate", tag = "documents",
+#[utoipa::path(post, path = "/mass/generate", operation_id = "send_enterprise", tag = "documents",
     params(("Idempotency-Key" = Option<String>, Header, description = "As for `POST /mass`; without it the document's own \
         `request.idempotency_key` is taken")),
     request_body(content = EnterpriseRequest, description = "An Enterprise request, version 1.1"),
@@ -166,7 +166,7 @@ struct Verdict {
 /// Checks a document and keeps nothing.
 ///
 /// A document that is not valid is an answer here, not a problem. The document decides which pipeline judges it.
-#[utoipa::path(post, path = "/mass/validate", tag = "documents",
+#[utoipa::path(post, path = "/mass/validate", operation_id = "validate_document", tag = "documents",
     request_body(content = serde_json::Value, description = "Any document"),
     responses(
         (status = 200, description = "The whole report", body = Verdict),

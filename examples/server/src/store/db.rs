@@ -4,9 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    Connection as _, PgPool, SqlitePool,
+    Connection as _, Executor as _, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions, Postgres},
-    sqlite::{Sqlite, SqliteConnectOptions, SqliteError, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::Mutex;
 
@@ -47,26 +47,27 @@ impl From<sqlx::Error> for DbError {
                 Self::Unavailable(error)
             }
             Error::Database(found) if found.is_unique_violation() => Self::Duplicate(error),
-            // 08: connection; 3D: the database is gone; 57P: the server stops or starts; 53: out of a resource, such as
-            // connections or disk.
-            Error::Database(found)
-                if found
-                    .code()
-                    .is_some_and(|code| ["08", "3D", "57P", "53"].iter().any(|class| code.starts_with(class))) =>
-            {
-                Self::Unavailable(error)
-            }
-            Error::Database(found) if sqlite_may_pass(&**found) => Self::Unavailable(error),
+            Error::Database(found) if found.code().is_some_and(|code| passes(&code)) => Self::Unavailable(error),
             _ => Self::Other(error),
         }
     }
 }
 
-/// SQLite: another process writes (5, 6), the disk fails or is full (10, 13), or the file cannot be opened (14).
-fn sqlite_may_pass(error: &dyn sqlx::error::DatabaseError) -> bool {
-    let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or(0);
-    error.try_downcast_ref::<SqliteError>().is_some() && matches!(code & 0xff, 5 | 6 | 10 | 13 | 14)
+/// Whether a database that answers with this code may do better later.
+fn passes(code: &str) -> bool {
+    // PostgreSQL. 08: connection; 3D: the database is gone; 40: deadlock; 53: out of a resource, such as connections or
+    // disk; 55P03 and 57: a lock or a statement took too long, the server stops or starts; 25P03: we were silent too long.
+    const POSTGRES: [&str; 7] = ["08", "3D", "40", "53", "55P03", "57", "25P03"];
+    // SQLite. Busy, locked, the disk fails, is full, cannot open; the lower byte of an extended code is the code.
+    const SQLITE: [u32; 5] = [5, 6, 10, 13, 14];
+    match code.len() {
+        5 => POSTGRES.iter().any(|class| code.starts_with(class)),
+        _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
+    }
 }
+
+/// A replica that froze within a transaction holds keys and rows: PostgreSQL lets go of them after this time.
+const SILENT_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '60s'";
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +90,7 @@ pub(super) enum Pool {
 pub struct Db {
     pub(super) pool: Pool,
     pub(super) claims: Claims,
+    pub(super) patience: Duration,
 }
 
 impl Db {
@@ -114,6 +116,9 @@ impl Db {
         let pool = if url.starts_with("sqlite:") {
             let memory = url.contains(":memory:") || url.contains("mode=memory");
             let options: SqliteConnectOptions = url.parse().map_err(unreadable)?;
+            if !memory {
+                make_private(options.get_filename());
+            }
             let options = options
                 .create_if_missing(true)
                 .foreign_keys(true)
@@ -137,12 +142,15 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(connections.max(2))
                 .acquire_timeout(patience)
+                .after_connect(|connection, _| {
+                    Box::pin(async { connection.execute(SILENT_TRANSACTION).await.map(|_| ()) })
+                })
                 .connect_lazy_with(options);
             Pool::Postgres(pool)
         } else {
             return Err(DbError::Url(String::from("it must begin with sqlite: or postgres:")));
         };
-        Ok(Self { pool, claims: Claims::default() })
+        Ok(Self { pool, claims: Claims::default(), patience })
     }
 
     /// Which database it is.
@@ -213,6 +221,16 @@ impl Db {
     }
 }
 
+/// Makes the file of a new SQLite database before SQLite does, readable for its owner alone: it holds what was measured,
+/// and hashes of passwords. A file that is there, or cannot be made, is left to SQLite.
+fn make_private(file: &std::path::Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(file);
+}
+
 macro_rules! bound {
     ($sql:expr, $values:expr) => {{
         let mut query = sqlx::query($sql);
@@ -259,4 +277,21 @@ pub(super) async fn postgres_execute(
     values: &[Value],
 ) -> Result<u64, DbError> {
     Ok(bound!(sql, values).execute(connection).await?.rows_affected())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn what_passes_is_told_from_what_does_not() {
+        for code in ["08006", "3D000", "40P01", "40001", "53300", "55P03", "57P01", "57014", "25P03", "5", "517", "13"]
+        {
+            assert!(passes(code), "{code}");
+        }
+        // A broken constraint, a table that is not there, SQL that is none; 531 is a constraint of SQLite.
+        for code in ["23503", "42P01", "42601", "22P05", "19", "531", "1", "", "x"] {
+            assert!(!passes(code), "{code}");
+        }
+    }
 }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod db;
+mod many;
 mod masses;
 mod migrations;
 mod row;

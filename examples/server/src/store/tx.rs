@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use sqlx::{Postgres, Sqlite, Transaction};
@@ -34,8 +35,7 @@ impl Tx {
     pub(super) async fn begin(db: &Db) -> Result<Self, DbError> {
         let open = match &db.pool {
             Pool::Sqlite(pool, writer) => {
-                let turn = tokio::time::timeout(pool.options().get_acquire_timeout(), Arc::clone(writer).lock_owned());
-                let writer = turn.await.map_err(|_| DbError::Unavailable(sqlx::Error::PoolTimedOut))?;
+                let writer = turn(writer, db.patience).await?;
                 Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
             }
             Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
@@ -51,6 +51,14 @@ impl Tx {
         match &mut self.open {
             Open::Sqlite(tx, _) => sqlite_rows(tx, sql, values).await,
             Open::Postgres(tx) => postgres_rows(tx, sql, values).await,
+        }
+    }
+
+    /// The connection, where it is PostgreSQL.
+    pub(super) fn postgres(&mut self) -> Option<&mut sqlx::PgConnection> {
+        match &mut self.open {
+            Open::Postgres(tx) => Some(tx),
+            Open::Sqlite(..) => None,
         }
     }
 
@@ -88,7 +96,11 @@ impl Tx {
             tx.held.extend(claim);
             return Ok(Some(tx));
         }
-        Ok(tx.claim(number).await?.then_some(tx))
+        if tx.claim(number).await? {
+            return Ok(Some(tx));
+        }
+        tx.rollback().await?;
+        Ok(None)
     }
 
     /// Claims a number until the transaction ends; false when another one holds it, in this process or in any other on
@@ -108,6 +120,19 @@ impl Tx {
         Ok(mine)
     }
 
+    /// Undoes it all, and lets go of its claims before it returns. Dropping undoes it too, but some time later: who
+    /// answers a caller first may find the caller's next request still locked out.
+    ///
+    /// # Errors
+    /// [`DbError`]; nothing has happened then either.
+    pub async fn rollback(self) -> Result<(), DbError> {
+        match self.open {
+            Open::Sqlite(tx, _writer) => tx.rollback().await?,
+            Open::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+
     /// Makes it all true at once.
     ///
     /// # Errors
@@ -119,6 +144,12 @@ impl Tx {
         }
         Ok(())
     }
+}
+
+/// A turn to write, unless the queue is too long.
+async fn turn(writer: &Arc<tokio::sync::Mutex<()>>, patience: Duration) -> Result<OwnedMutexGuard<()>, DbError> {
+    let turn = tokio::time::timeout(patience, Arc::clone(writer).lock_owned()).await;
+    turn.map_err(|_late| sqlx::Error::PoolTimedOut.into())
 }
 
 /// Names that are claimed within this process: what SQLite has no locks for.

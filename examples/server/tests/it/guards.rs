@@ -203,3 +203,33 @@ async fn a_certificate_that_cannot_be_used_is_named() {
     let error = Server::refused(Store::sqlite(), &settings).await;
     assert!(error.contains("/nowhere/cert.pem"), "{error}");
 }
+
+#[tokio::test]
+async fn a_renewed_certificate_is_taken_without_a_restart() {
+    let home = tempfile::tempdir().unwrap();
+    let (chain, key) = (home.path().join("cert.pem"), home.path().join("key.pem"));
+    let renew = || {
+        let CertifiedKey { cert, signing_key } = generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        std::fs::write(&key, signing_key.serialize_pem()).unwrap();
+        std::fs::write(&chain, cert.pem()).unwrap();
+        let trusted = reqwest::Certificate::from_pem(cert.pem().as_bytes()).unwrap();
+        Client::builder().no_proxy().tls_certs_only([trusted]).pool_max_idle_per_host(0).build().unwrap()
+    };
+    let first = renew();
+    let (chain_name, key_name) = (chain.to_str().unwrap(), key.to_str().unwrap());
+    let settings = [("MASS_TLS_CERT", chain_name), ("MASS_TLS_KEY", key_name), ("MASS_TLS_RENEWAL_SECONDS", "1")];
+    let (port, _store) = Server::start_tls(Store::sqlite(), &settings);
+    let url = format!("https://localhost:{port}/version");
+    assert_eq!(first.get(&url).send().await.unwrap().status(), 200);
+    // One that cannot be used changes nothing.
+    std::fs::write(&chain, "no certificate").unwrap();
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(first.get(&url).send().await.unwrap().status(), 200);
+    let second = renew();
+    let began = Instant::now();
+    while second.get(&url).send().await.is_err() {
+        assert!(began.elapsed() < Duration::from_secs(20), "it is not taken");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(first.get(&url).send().await.is_err(), "the one before is gone");
+}

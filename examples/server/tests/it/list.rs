@@ -123,6 +123,8 @@ on_both! {
             ("?stie=scl1".into(), "stie", "unknown_parameter"),
             ("?site=a&site=b".into(), "site", "duplicate_parameter"),
             ("?site=%00".into(), "site", "invalid_format"),
+            ("?site=%ff".into(), "site", "invalid_encoding"),
+            ("?site=%zz".into(), "site", "invalid_encoding"),
             ("?cursor=AAAA".into(), "cursor", "bad_cursor"),
             (format!("?limit=2&site=scl1&cursor={cursor}"), "cursor", "bad_cursor"),
             (format!("?order=asc&cursor={cursor}"), "cursor", "bad_cursor"),
@@ -174,6 +176,26 @@ on_both! {
         }
         assert_eq!(stream("?limit=2", "text/csv").await.matches("\r\n").count(), 3);
         assert_eq!(stream("?site=none", "text/csv").await.matches("\r\n").count(), 1);
+    }
+}
+
+on_both! {
+    async fn no_cell_of_csv_is_a_formula(server) {
+        let token = server.admin().await;
+        let keys = ["=HYPERLINK(\"http://x\",1)", "+1", "-1", "@SUM(1)", "'=1", "plain"];
+        for key in keys {
+            let request = server.post("/mass").bearer_auth(&token).header("idempotency-key", key);
+            assert_eq!(request.json(&json!({"payload": {}})).send().await.unwrap().status(), 201);
+        }
+        let request = server.get("/mass?order=asc").bearer_auth(&token).header("accept", "text/csv");
+        let text = request.send().await.unwrap().text().await.unwrap();
+        let mut reader = csv_async::AsyncReaderBuilder::new().create_reader(text.as_bytes());
+        let mut record = csv_async::StringRecord::new();
+        for key in keys {
+            assert!(reader.read_record(&mut record).await.unwrap());
+            let expected = if key == "plain" { key.to_owned() } else { format!("'{key}") };
+            assert_eq!(record[6], expected);
+        }
     }
 }
 

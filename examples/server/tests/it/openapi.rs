@@ -15,11 +15,20 @@ fn the_committed_description_is_that_of_the_code() {
 #[test]
 fn it_is_openapi_3_1_and_complete() {
     let description: Value = serde_json::from_str(COMMITTED).unwrap();
+    let mut names = std::collections::BTreeSet::new();
     assert!(description["openapi"].as_str().unwrap().starts_with("3.1."));
     for (path, operations) in description["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
             assert!(operation["summary"].is_string(), "{method} {path} says what it does");
-            assert!(operation["operationId"].is_string(), "{method} {path} has a name");
+            let name = operation["operationId"].as_str().expect("each has a name");
+            assert!(names.insert(name.to_owned()), "{method} {path}: {name} is another's");
+            let answers = operation["responses"].as_object().unwrap();
+            assert!(answers.contains_key("500"), "{method} {path}");
+            for (status, answer) in answers {
+                let there =
+                    answer["$ref"].is_string() || answer["description"].as_str().is_some_and(|text| !text.is_empty());
+                assert!(there, "{method} {path} {status} is described");
+            }
         }
     }
     // Whatever is referred to is there.

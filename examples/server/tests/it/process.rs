@@ -77,6 +77,27 @@ async fn what_is_in_flight_when_it_is_asked_to_stop_is_finished() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn asked_twice_it_stops_at_once() {
+    let store = Store::sqlite();
+    let (mut child, address, mut log, _) = start(&store, &[]).await;
+    let drain = tokio::spawn(async move {
+        let mut rest = String::new();
+        log.read_to_string(&mut rest).await.ok();
+    });
+    let mut busy = TcpStream::connect(&address).await.unwrap();
+    let head = b"POST /auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{";
+    busy.write_all(head).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    terminate(&child).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(child.try_wait().unwrap().is_none(), "it waits for what is in flight");
+    terminate(&child).await;
+    let status = tokio::time::timeout(Duration::from_secs(5), child.wait()).await.expect("it stops").unwrap();
+    assert!(status.success(), "{status}");
+    drain.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_log_holds_no_secret() {
     let store = Store::sqlite();
     let (mut child, address, mut log, before) = start(&store, &[]).await;

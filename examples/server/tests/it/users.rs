@@ -91,8 +91,12 @@ on_both! {
                 assert_eq!(answer.status(), 404, "{path}");
             }
         }
-        let answer = server.get("/users?after=%00a").bearer_auth(&admin).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
+        for query in ["after=%00a", "after=%ff", "after=a&after=b", "limit=0", "limit=x", "offset=1"] {
+            let answer = server.get(&format!("/users?{query}")).bearer_auth(&admin).send().await.unwrap();
+            assert_eq!(answer.status(), 400, "{query}");
+            let problem: Value = answer.json().await.unwrap();
+            assert_eq!(problem["errors"][0]["parameter"], query.split('=').next().unwrap(), "{problem}");
+        }
         assert_eq!(patch(&server, &admin, "usr-none", json!({ "active": false })).await.status(), 404);
     }
 }

@@ -3,6 +3,7 @@
 mod outbox;
 mod outcome;
 mod params;
+pub mod places;
 mod rows;
 mod work;
 
@@ -43,7 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
 ///
 /// A batch that broke off is sent again under the same `Idempotency-Key`: rows that were kept answer as they did, with
 /// `replayed`, and the others are worked on. Row n has the key `KEY#n`, unless the document has one of its own.
-#[utoipa::path(post, path = "/mass/batch", tag = "documents",
+#[utoipa::path(post, path = "/mass/batch", operation_id = "send_batch", tag = "documents",
     params(Params,
         ("Idempotency-Key" = Option<String>, Header, description = "Makes the batch resumable"),
         ("Content-Encoding" = Option<String>, Header, description = "`gzip` or `zstd`")),
@@ -71,7 +72,7 @@ async fn batch(
     let format = Format::of(&headers, delimiter)?;
     let key = Key::read(&headers)?.map(|key| key.0);
     let plain = body::decoded(&headers, body)?;
-    let permit = app.batches.clone().try_acquire_owned().map_err(|_| {
+    let place = app.batches.take(&identity.user_id).ok_or_else(|| {
         Problem::new(Kind::Unavailable)
             .detail("Too many batches are being worked on.", "Se están procesando demasiados lotes.")
             .retry_after(5)
@@ -83,7 +84,7 @@ async fn batch(
     let rows = rows::read(format, plain, limits);
     tokio::spawn(async move {
         work::Batch { app, sender, key, options, locale }.run(rows, outbox).await;
-        drop(permit);
+        drop(place);
     });
     let mut response = Body::from_stream(outcomes).into_response();
     let headers = response.headers_mut();

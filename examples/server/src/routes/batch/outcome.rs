@@ -9,8 +9,8 @@ use crate::problem::Problem;
 
 /// A line of the answer: the outcome of a row, or, at the end, the totals.
 #[derive(Serialize, ToSchema)]
-#[serde(untagged)]
 #[allow(dead_code, reason = "only its schema is used")]
+#[serde(untagged)]
 #[schema(as = BatchLine)]
 pub enum Line {
     /// The outcome of a row.

@@ -4,10 +4,7 @@ use mass_core::PipelineChoice;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::{
-    problem::{Kind, Place, Problem},
-    routes::query_pairs,
-};
+use crate::{problem::Problem, routes::form};
 
 /// The parameters of a batch, for its description.
 #[derive(Deserialize, IntoParams)]
@@ -28,30 +25,24 @@ pub struct Params {
 /// A [`Problem`] (400) with every fault.
 pub fn parameters(query: &str) -> Result<(PipelineChoice, u8), Problem> {
     let (mut pipeline, mut delimiter) = (PipelineChoice::Auto, b',');
-    let mut problem = Problem::new(Kind::BadRequest);
-    for (name, value) in query_pairs(query) {
-        let allowed = match name.as_str() {
+    form::parameters(query, "pipeline, delimiter", |name, value| {
+        let allowed = match name {
             "pipeline" => "auto, simple, enterprise",
             "delimiter" => ",, ;, |, tab",
-            _ => "",
+            _ => return Ok(false),
         };
-        match (name.as_str(), value.as_str()) {
+        match (name, value) {
             ("pipeline", "auto") => pipeline = PipelineChoice::Auto,
             ("pipeline", "simple") => pipeline = PipelineChoice::Simple,
             ("pipeline", "enterprise") => pipeline = PipelineChoice::Enterprise,
             ("delimiter", "," | ";" | "|") => delimiter = value.bytes().next().unwrap_or(b','),
             ("delimiter", "tab" | "\t") => delimiter = b'\t',
-            ("pipeline" | "delimiter", _) => {
-                let en = format!("“{value}” is not allowed; allowed: {allowed}.");
-                let es = format!("«{value}» no está permitido; permitidos: {allowed}.");
-                problem = problem.fault(Place::Query(name), "unsupported_value", en, es);
-            }
             _ => {
-                let en = "There is no such parameter; there are pipeline and delimiter.";
-                let es = "No existe ese parámetro; existen pipeline y delimiter.";
-                problem = problem.fault(Place::Query(name), "unknown_parameter", en, es);
+                let en = format!("“{value}” is not allowed; allowed: {allowed}.");
+                return Err(("unsupported_value", en, format!("«{value}» no está permitido; permitidos: {allowed}.")));
             }
         }
-    }
-    if problem.faults.is_empty() { Ok((pipeline, delimiter)) } else { Err(problem) }
+        Ok(true)
+    })?;
+    Ok((pipeline, delimiter))
 }

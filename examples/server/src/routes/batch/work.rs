@@ -51,8 +51,14 @@ impl Batch {
             ended = end;
             let outcome = if chunk.is_empty() { Ok(Vec::new()) } else { self.chunk(chunk, seed, &mut totals).await };
             match outcome {
-                Ok(lines) if outbox.write(&lines).await.is_err() => return,
-                Ok(_) => (),
+                Ok(lines) => {
+                    if let Err(error) = outbox.write(&lines).await {
+                        if error.kind() != std::io::ErrorKind::BrokenPipe {
+                            tracing::error!(%error, "outcomes of a batch could not be written; its answer breaks off");
+                        }
+                        return;
+                    }
+                }
                 Err(problem) => ended = Some(Some(problem)),
             }
         }

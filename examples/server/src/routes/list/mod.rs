@@ -43,7 +43,7 @@ struct Listed<'a> {
 ///
 /// With `Accept: application/x-ndjson` or `text/csv` everything that the filters take is streamed, `limit` rows at most
 /// when it is given. As JSON a page has up to `limit` documents, fewer when they are large; the header `Link` leads on.
-#[utoipa::path(get, path = "/mass", tag = "documents", params(Params),
+#[utoipa::path(get, path = "/mass", operation_id = "list_documents", tag = "documents", params(Params),
     responses(
         (status = 200, description = "The documents", content(
             (Listed<'_> = "application/json"), (String = "application/x-ndjson"), (String = "text/csv")),
@@ -110,10 +110,10 @@ fn wanted(headers: &HeaderMap) -> Result<Format, Problem> {
         (Format::Csv, "text/csv"),
     ];
     let text: Vec<&str> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
-    if text.is_empty() {
+    let ranges: Vec<(String, f32)> = text.iter().flat_map(|line| line.split(',')).filter_map(range).collect();
+    if ranges.is_empty() {
         return Ok(Format::Json);
     }
-    let ranges: Vec<(String, f32)> = text.iter().flat_map(|line| line.split(',')).map(range).collect();
     let quality = |name: &str| {
         let kind = name.split('/').next().unwrap_or_default();
         let named = [name.to_owned(), format!("{kind}/*"), String::from("*/*")];
@@ -130,9 +130,6 @@ fn wanted(headers: &HeaderMap) -> Result<Format, Problem> {
     if best.1 > 0.0 { Ok(best.0) } else { Err(Problem::new(Kind::NotAcceptable).param("available", available)) }
 }
 
-fn range(text: &str) -> (String, f32) {
-    let mut parts = text.split(';').map(str::trim);
-    let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-    (name, quality.map_or(1.0, |text| text.parse().unwrap_or(0.0)))
+fn range(text: &str) -> Option<(String, f32)> {
+    problem::weighted(text).map(|(range, quality)| (range.to_ascii_lowercase(), quality))
 }

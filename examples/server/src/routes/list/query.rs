@@ -6,8 +6,8 @@ use utoipa::IntoParams;
 use super::cursor;
 use crate::{
     edge::parse_rfc3339,
-    problem::{Kind, Place, Problem},
-    routes::query_pairs,
+    problem::Problem,
+    routes::form::{Fault, parameters},
     store::{Filter, Position},
 };
 
@@ -49,6 +49,8 @@ pub struct Params {
     cursor: Option<String>,
 }
 
+const KNOWN: &str = "from, to, tenant, site, environment, mode, version, correlation_id, order, limit, cursor";
+
 /// A query that was understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
@@ -66,40 +68,24 @@ impl Query {
     /// Reads the text behind the question mark.
     ///
     /// # Errors
-    /// A [`Problem`] (400) with every fault, and for names that are not known: a filter that is misspelled must not be
-    /// taken for none.
+    /// A [`Problem`] (400) with every fault.
     pub fn read(text: &str) -> Result<Self, Problem> {
-        let pairs: Vec<(String, String)> = query_pairs(text);
         let mut query = Self { filter: Filter::default(), limit: None, after: None, pairs: Vec::new() };
-        let mut problem = Problem::new(Kind::BadRequest);
         let mut cursor = None;
-        let mut seen = Vec::new();
-        for (name, value) in pairs {
-            let fault = if seen.contains(&name) {
-                Some(("duplicate_parameter", "It is given twice.".into(), "Se da dos veces.".into()))
-            } else if value.contains('\0') {
-                Some(("invalid_format", "It holds a zero character.".into(), "Contiene un carácter nulo.".into()))
-            } else if name == "cursor" {
-                cursor = Some(value.clone());
-                None
-            } else {
-                query.set(&name, &value).err()
-            };
-            if let Some((code, en, es)) = fault {
-                problem = problem.fault(Place::Query(name.clone()), code, en, es);
-            } else if name != "cursor" {
-                query.pairs.push((name.clone(), value));
+        parameters(text, KNOWN, |name, value| {
+            if name == "cursor" {
+                cursor = Some(value.to_owned());
+                return Ok(true);
             }
-            seen.push(name);
-        }
-        if !problem.faults.is_empty() {
-            return Err(problem);
-        }
+            let known = query.set(name, value)?;
+            query.pairs.push((name.to_owned(), value.to_owned()));
+            Ok(known)
+        })?;
         query.after = cursor.map(|text| cursor::read(&text, &query.filter)).transpose()?;
         Ok(query)
     }
 
-    fn set(&mut self, name: &str, value: &str) -> Result<(), (&'static str, String, String)> {
+    fn set(&mut self, name: &str, value: &str) -> Result<bool, Fault> {
         let owned = || Some(value.to_owned());
         let moment = || {
             parse_rfc3339(value).map(Some).ok_or_else(|| {
@@ -133,16 +119,9 @@ impl Query {
                     return Err(("out_of_range", en, format!("«{value}» no es un entero de 1 a {MAX_LIMIT}.")));
                 }
             },
-            _ => {
-                let known = "from, to, tenant, site, environment, mode, version, correlation_id, order, limit, cursor";
-                return Err((
-                    "unknown_parameter",
-                    format!("There is no such parameter; there are {known}."),
-                    format!("No existe ese parámetro; existen {known}."),
-                ));
-            }
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The same query as text, with another cursor.

@@ -30,6 +30,10 @@ const HEADER: &str = "id,created_at,user_id,tenant_id,schema_version,correlation
 mode,document_sha256,content_sha256,payload\r\n";
 
 /// A header and one document a record, the normalised document as JSON in the last column (RFC 4180).
+///
+/// A spreadsheet takes a cell such as `=HYPERLINK(…)` for a formula, and an idempotency key may be one. So a cell that
+/// begins like that gets an apostrophe before it, and one that begins with an apostrophe another, so that the first can
+/// always be taken away again. The other formats have it as it is. Source: OWASP, CSV Injection.
 pub fn csv(app: App, identity: Identity, query: Query) -> Response {
     let records = |rows: &[MassRequest]| {
         let mut text = String::new();
@@ -61,6 +65,13 @@ pub fn csv(app: App, identity: Identity, query: Query) -> Response {
 }
 
 fn quoted(field: &str) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) {
+        return quoted_as_it_is(&format!("'{field}"));
+    }
+    quoted_as_it_is(field)
+}
+
+fn quoted_as_it_is(field: &str) -> String {
     if field.contains([',', '"', '\r', '\n']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {

@@ -6,7 +6,7 @@ use arrow_array::{Array as _, RecordBatch, StringArray, cast::AsArray as _};
 use arrow_json::{LineDelimitedWriter, WriterBuilder, writer::LineDelimited};
 use arrow_schema::DataType;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use tokio::io::{AsyncRead, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::{DOCUMENT, Ended, Limits, Row, Sink, broken};
 use crate::{
@@ -14,15 +14,23 @@ use crate::{
     problem::{Kind, Place, Problem},
 };
 
-/// Rows that are in memory at a time.
-const ROWS: usize = 64;
+/// Rows that are in memory at a time. Few: a text that a file has once may stand in each of them.
+const ROWS: usize = 8;
 
 /// Reads all into a file, then row by row from there.
 pub(super) async fn read(mut body: impl AsyncRead + Unpin, limits: Limits, sink: &Sink) -> Ended {
     let internal = |error: std::io::Error| Some(Problem::internal(&error));
     let file = tempfile::tempfile().map_err(internal)?;
     let mut writer = tokio::fs::File::from_std(file.try_clone().map_err(internal)?);
-    tokio::io::copy(&mut body, &mut writer).await.map_err(|error| Some(broken(&error, limits)))?;
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        let length = body.read(&mut piece).await.map_err(|error| Some(broken(&error, limits)))?;
+        if length == 0 {
+            break;
+        }
+        // A full disk is no fault of the body.
+        writer.write_all(piece.get(..length).unwrap_or_default()).await.map_err(internal)?;
+    }
     writer.flush().await.map_err(internal)?;
     let sink = sink.clone();
     // A file that is made to break the reader may make it panic: that ends this task and no more.
@@ -38,7 +46,7 @@ fn rows(file: File, limits: Limits, sink: &Sink) -> Ended {
     let mut row = 0;
     for batch in reader {
         let batch = batch.map_err(|error| Some(no_parquet(&error)))?;
-        for text in documents(&batch).map_err(|error| Some(no_parquet(&error)))? {
+        for text in documents(&batch, limits.row_bytes).map_err(|error| Some(no_parquet(&error)))? {
             let raw = if text.len() > limits.row_bytes { Err(too_large(limits.row_bytes)) } else { Ok(text) };
             sink.blocking_send(Ok(Row { number: row, line: None, raw })).map_err(|_| None)?;
             row += 1;
@@ -47,8 +55,8 @@ fn rows(file: File, limits: Limits, sink: &Sink) -> Ended {
     Ok(())
 }
 
-/// The document of each row.
-fn documents(batch: &RecordBatch) -> Result<Vec<Vec<u8>>, arrow_schema::ArrowError> {
+/// The document of each row; one that is longer than `most` may be cut off behind that.
+fn documents(batch: &RecordBatch, most: usize) -> Result<Vec<Vec<u8>>, arrow_schema::ArrowError> {
     let schema = batch.schema();
     if let [field] = schema.fields().iter().as_slice()
         && field.name() == DOCUMENT
@@ -66,14 +74,43 @@ fn documents(batch: &RecordBatch) -> Result<Vec<Vec<u8>>, arrow_schema::ArrowErr
             _ => (),
         }
     }
-    let mut text = Vec::new();
+    let mut lines = Lines { most, done: Vec::new(), open: Vec::new() };
     let mut writer: LineDelimitedWriter<_> =
-        WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(&mut text);
+        WriterBuilder::new().with_explicit_nulls(true).build::<_, LineDelimited>(&mut lines);
     writer.write(batch)?;
     writer.finish()?;
     drop(writer);
-    let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    Ok(lines.map(|line| [&b"{\"payload\":"[..], line, b"}"].concat()).collect())
+    Ok(lines.done)
+}
+
+/// Takes lines of JSON apart as they are written, each as a payload, and keeps little more than `most` bytes of one.
+struct Lines {
+    most: usize,
+    done: Vec<Vec<u8>>,
+    open: Vec<u8>,
+}
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let text = piece.strip_suffix(b"\n");
+            if self.open.len() <= self.most {
+                if self.open.is_empty() {
+                    self.open.extend(b"{\"payload\":");
+                }
+                self.open.extend(text.unwrap_or(piece));
+            }
+            if text.is_some() {
+                self.open.push(b'}');
+                self.done.push(std::mem::take(&mut self.open));
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Cells that are documents; the core says what is wrong with an empty one.

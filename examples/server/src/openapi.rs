@@ -1,6 +1,9 @@
 //! The description of the interface (`OpenAPI` 3.1), as a file, as a route, and as a page.
 
-mod complete;
+mod common;
+mod forms;
+
+pub use common::complete;
 
 use axum::{
     Router,
@@ -31,8 +34,11 @@ use crate::{
         description = "Takes what a data centre measured, checks and normalises it by the MASS contract, and keeps it.\n\n\
             Errors are problem details (RFC 9457) in English or Spanish, as `Accept-Language` asks; their `type` leads to \
             a page that explains them. Answers under an `Idempotency-Key` are kept for 24 hours unless configured \
-            otherwise (`idempotency_ttl_seconds` of `/version`).",
+            otherwise (`idempotency_ttl_seconds` of `/version`).\n\n\
+            What is no HTTP, or has too many or too long header lines, is answered before it is a request: with 400 or 431 \
+            and no body.",
     ),
+    servers((url = "/", description = "Where this description was found")),
     tags(
         (name = "documents", description = "Sending, reading and checking documents"),
         (name = "auth", description = "Logging in, and who may"),
@@ -71,9 +77,7 @@ pub fn text() -> Result<String, serde_json::Error> {
 }
 
 fn written(description: &OpenApi) -> Result<String, serde_json::Error> {
-    let mut description = complete::complete(serde_json::to_value(description)?)?;
-    // Whatever else is in the build decides about the order of members otherwise.
-    description.sort_all_objects();
+    let description = forms::complete(serde_json::to_value(description)?)?;
     Ok(serde_json::to_string_pretty(&description)? + "\n")
 }
 
