@@ -67,7 +67,7 @@ async fn postgres_restarts_under_load() {
 
 /// A batch whose server is killed is sent again under its key, and goes on where it ended.
 async fn killed_in_a_batch(database: &str) {
-    const ROWS: usize = 4000;
+    const ROWS: usize = 1500;
     let port = free_port();
     let mut program = Program::start_at(port, database, &[], &[]).await;
     let token = program.token().await;
