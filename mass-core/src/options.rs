@@ -157,8 +157,7 @@ impl Options {
         if !value.is_object() {
             return Err(InvalidOptions { message: format!("options: expected an object, found {value}") });
         }
-        let options: Self =
-            serde_json::from_value(value).map_err(|e| InvalidOptions { message: format!("options: {e}") })?;
+        let options = Self::deserialize(&value).map_err(|e| InvalidOptions { message: explain(&value, &e) })?;
         options.check()?;
         Ok(options)
     }
@@ -186,5 +185,18 @@ impl Options {
     /// The depth limit that is in force whatever the field says.
     pub(crate) fn depth(&self) -> usize {
         self.max_depth.clamp(1, MAX_DEPTH)
+    }
+}
+
+/// What is wrong with options, and with which of them: the error names neither.
+fn explain(options: &serde_json::Value, error: &serde_json::Error) -> String {
+    let members = options.as_object().into_iter().flatten();
+    let wrong = members.filter(|(name, value)| {
+        let alone = serde_json::Value::from_iter([((*name).clone(), (*value).clone())]);
+        Options::deserialize(alone).is_err_and(|e| e.to_string() == error.to_string())
+    });
+    match wrong.map(|(name, _)| name).next() {
+        Some(name) if !error.to_string().contains(&format!("`{name}`")) => format!("options: {name}: {error}"),
+        _ => format!("options: {error}"),
     }
 }

@@ -11,6 +11,7 @@ import {
   freshContext,
   keepSession,
   keepSettings,
+  LARGEST,
   readSession,
   readSettings,
 } from './settings.ts';
@@ -164,7 +165,8 @@ export class App {
 
   #keep(): void {
     const { now, seed } = this.#options;
-    keepSession({ text: this.editor.text, format: this.#wanted, now, seed });
+    if (this.editor.length > LARGEST) forgetSession();
+    else keepSession({ text: this.editor.text, format: this.#wanted, now, seed });
   }
 
   #changed(): void {

@@ -6,6 +6,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::{
     RunError,
+    audit::{self, Operation},
     auth::users,
     documents::{Sender, keep, take},
     edge,
@@ -59,7 +60,10 @@ pub async fn seed(app: &App, user: &Identity) -> Result<usize, RunError> {
             |problem: crate::problem::Problem| RunError::Demo(problem.body(app.config.public_url(), Locale::En).detail);
         let taken =
             take(line.as_bytes().to_vec(), &sender, None, &options, &edge::context(now), now).map_err(failed)?;
-        keep(&app.db, taken, app.config.idempotency_ttl).await.map_err(failed)?;
+        let operation = Operation::of_service("sample-data", &user.tenant);
+        operation.by(user);
+        let keeping = keep(&app.db, taken, app.config.idempotency_ttl);
+        audit::within(operation, keeping).await.map_err(failed)?;
         kept += 1;
     }
     Ok(kept)

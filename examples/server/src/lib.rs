@@ -1,5 +1,6 @@
 //! MASS over HTTP: checks and normalises documents with `mass-core`, and keeps them in SQLite or PostgreSQL.
 
+pub mod audit;
 pub mod auth;
 pub mod config;
 pub mod demo;
@@ -74,6 +75,7 @@ pub async fn run(config: Config, listener: Option<TcpListener>) -> Result<(), Ru
         demo::start(&app).await?;
     }
     let sweeping = tokio::spawn(sweep(app.clone()));
+    let signing = tokio::spawn(sign(app.clone()));
     let settings = app.config.guards.clone();
     let served = serve(
         listener,
@@ -85,8 +87,17 @@ pub async fn run(config: Config, listener: Option<TcpListener>) -> Result<(), Ru
     )
     .await;
     sweeping.abort();
+    signing.abort();
     app.db.close().await;
     Ok(served?)
+}
+
+async fn sign(app: App) {
+    let mut times = tokio::time::interval(app.config.audit.every.max(Duration::from_secs(1)));
+    loop {
+        times.tick().await;
+        audit::sign_all(&app).await;
+    }
 }
 
 async fn sweep(app: App) {

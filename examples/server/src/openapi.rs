@@ -41,6 +41,7 @@ use crate::{
     servers((url = "/", description = "Where this description was found")),
     tags(
         (name = "documents", description = "Sending, reading and checking documents"),
+        (name = "audit", description = "What was done, and the proof that nothing of it was changed"),
         (name = "auth", description = "Logging in, and who may"),
         (name = "service", description = "Health, figures, descriptions"),
     ),

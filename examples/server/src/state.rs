@@ -3,7 +3,15 @@
 use std::{ops::Deref, sync::Arc};
 
 use crate::{
-    RunError, auth::Auth, config::Config, guards::Guards, metrics::Metrics, routes::batch::places::Places, store::Db,
+    RunError,
+    audit::AuditKey,
+    auth::Auth,
+    config::Config,
+    guards::Guards,
+    metrics::Metrics,
+    problem::Problem,
+    routes::batch::places::Places,
+    store::{Db, Draft},
 };
 
 /// The application: settings, database, and what is counted. Clones are the same one.
@@ -19,6 +27,8 @@ pub struct Inner {
     pub db: Db,
     /// Passwords and tokens.
     pub auth: Auth,
+    /// Signs the audit logs.
+    pub audit: AuditKey,
     /// What is counted against callers.
     pub guards: Guards,
     /// Figures.
@@ -41,16 +51,27 @@ impl App {
         Arc::clone(&self.0)
     }
 
+    /// Appends an entry to its log, for an operation that had no effect.
+    ///
+    /// # Errors
+    /// A [`Problem`] when it cannot: then the operation may not be told of.
+    pub async fn note(&self, draft: Draft) -> Result<(), Problem> {
+        let mut tx = self.db.begin_aside().await?;
+        tx.append(vec![draft]).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Opens the database, brings its tables up to date, and sees to the first admin.
     ///
     /// # Errors
     /// [`RunError`]
     pub async fn open(config: Config) -> Result<Self, RunError> {
         let auth = Auth::new(&config.auth)?;
+        let audit = config.audit.open(&config.database_url)?;
         let guards = Guards::new(&config.guards);
         let db = Db::open(&config.database_url, config.database_connections, config.database_timeout).await?;
         auth.ensure_first_admin(&db, &config.auth).await?;
         let batches = Places::new(config.batches);
-        Ok(Self(Arc::new(Inner { config, db, auth, guards, metrics: Metrics::default(), batches })))
+        Ok(Self(Arc::new(Inner { config, db, auth, audit, guards, metrics: Metrics::default(), batches })))
     }
 }

@@ -13,6 +13,7 @@ use super::sessions::{self, Ending, Issued, SessionError};
 use super::throttle::{self, Admission, Attempt};
 use super::users::{self, Change, User};
 use super::{policy, problems, token};
+use crate::audit;
 use crate::edge::now_micros;
 use crate::guards::ClientAddress;
 use crate::identity::{Identity, Role};
@@ -115,6 +116,9 @@ async fn login(
     let name = users::name(&given.username).unwrap_or_else(|| given.username.clone());
     let attempt = admit(throttle::begin(&app.db, &name, address, now).await?)?;
     let found = users::by_name(&app.db, &name).await?;
+    if let Some((user, _)) = &found {
+        audit::who(&user.identity());
+    }
     let user = check(&app, found, &given.password).await?.ok_or_else(problems::wrong_login)?;
     throttle::succeeded(&app.db, attempt).await?;
     let issued = sessions::begin(&app.db, &user.id, app.auth.lifetimes, now).await?;
@@ -134,6 +138,9 @@ async fn login(
 async fn refresh(State(app): State<App>, Json(given): Json<Refresh>) -> Result<axum::Json<Tokens>, Problem> {
     local(&app)?;
     let now = now_micros();
+    if let Some(owner) = users::of_refresh_token(&app.db, &given.refresh_token).await? {
+        audit::who(&owner.identity());
+    }
     let issued =
         sessions::rotate(&app.db, &given.refresh_token, app.auth.lifetimes, now).await.inspect_err(|error| {
             if matches!(error, SessionError::Reused { .. }) {
@@ -155,6 +162,9 @@ async fn refresh(State(app): State<App>, Json(given): Json<Refresh>) -> Result<a
     ))]
 async fn logout(State(app): State<App>, Json(given): Json<Refresh>) -> Result<StatusCode, Problem> {
     local(&app)?;
+    if let Some(owner) = users::of_refresh_token(&app.db, &given.refresh_token).await? {
+        audit::who(&owner.identity());
+    }
     if let Some(session) = sessions::session_of(&app.db, &given.refresh_token).await? {
         sessions::end(&app.db, &session, Ending::Logout, now_micros()).await?;
         app.auth.authority.forget();

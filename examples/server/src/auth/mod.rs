@@ -32,6 +32,7 @@ use self::{
     users::{User, UserError},
 };
 use crate::{
+    audit::{self, Operation},
     config::ConfigError,
     edge,
     identity::Role,
@@ -95,7 +96,8 @@ impl Auth {
             return Ok(user);
         }
         let hash = self.passwords.hash(password).await?;
-        match users::add(db, tenant, username, role, &hash, edge::now_micros()).await {
+        let adding = users::add(db, tenant, username, role, &hash, edge::now_micros());
+        match audit::within(Operation::of_service("first-admin", tenant), adding).await {
             Ok(user) => Ok(user),
             Err(UserError::Database(error)) => Err(error.into()),
             // Another replica was faster.

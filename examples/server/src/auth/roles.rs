@@ -70,6 +70,17 @@ pub struct Rule {
     pub does: &'static str,
 }
 
+impl Rule {
+    /// The status of an answer that tells of success, where it is not told otherwise.
+    pub fn status(&self) -> u16 {
+        match (self.method, self.path) {
+            ("POST", "/mass" | "/mass/generate" | "/users") => 201,
+            ("POST", "/auth/logout" | "/auth/password") | ("DELETE", _) => 204,
+            _ => 200,
+        }
+    }
+}
+
 const fn rule(method: &'static str, path: &'static str, who: Who, does: &'static str) -> Rule {
     Rule { method, path, who, does }
 }
@@ -87,6 +98,12 @@ pub const RULES: &[Rule] = &[
     rule("GET", "/mass", ALL, "list and export: own rows; an admin those of the tenant"),
     rule("GET", "/mass/{id}", ALL, "one row: an own one; an admin any of the tenant"),
     rule("GET", "/mass/{id}/raw", ALL, "the bytes of one row as they were sent"),
+    rule("GET", "/mass/{id}/audit", ALL, "audit entries about one row: an own one; an admin any of the tenant"),
+    rule("GET", "/audit", ADMINS, "the audit log of the tenant: list and export"),
+    rule("GET", "/audit/checkpoint", ALL, "the signed head of that log"),
+    rule("GET", "/audit/proof", ALL, "the proof that an entry is in that log"),
+    rule("GET", "/audit/consistency", ALL, "the proof that that log only grew"),
+    rule("GET", "/audit/key", ALL, "the public key that its heads are signed with"),
     rule("POST", "/auth/login", Who::Anyone, "log in"),
     rule("POST", "/auth/refresh", Who::Anyone, "a new pair of tokens for a refresh token"),
     rule("POST", "/auth/logout", Who::Anyone, "end the session of a refresh token"),

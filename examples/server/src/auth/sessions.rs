@@ -13,8 +13,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
+use crate::problem::{Kind, Problem};
 use crate::store::{Db, DbError, DecodeError, Tx};
-use crate::{args, edge};
+use crate::{args, audit, edge};
 
 /// How long tokens live, in microseconds.
 #[derive(Debug, Clone, Copy)]
@@ -143,6 +144,9 @@ pub async fn rotate(db: &Db, token: &SecretString, lifetimes: Lifetimes, now: i6
     let mut tx = db.begin().await?;
     let Some(row) = tx.row(TAKE, args![digest(token), now]).await? else {
         let answer = again(&mut tx, token, lifetimes, now).await;
+        if let Err(SessionError::Reused { .. } | SessionError::Invalid) = &answer {
+            audit::refused(&Problem::new(Kind::Unauthorized));
+        }
         // Also after a refusal: it may have ended the session.
         tx.commit().await?;
         return answer;
@@ -234,6 +238,6 @@ fn text(bytes: [u8; 32]) -> SecretString {
     format!("mrt_{}", URL_SAFE_NO_PAD.encode(bytes)).into()
 }
 
-fn digest(token: &SecretString) -> Vec<u8> {
+pub(super) fn digest(token: &SecretString) -> Vec<u8> {
     Sha256::digest(token.expose_secret()).to_vec()
 }

@@ -72,7 +72,7 @@ pub async fn begin(db: &Db, username: &str, address: IpAddr, now: i64) -> Result
 pub async fn succeeded(db: &Db, attempt: Attempt) -> Result<(), DbError> {
     const AFRESH: &str = "DELETE FROM login_attempts WHERE subject = $1";
     const BACK: &str = "UPDATE login_attempts SET failures = failures - 1 WHERE subject = $1 AND failures > 0";
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_aside().await?;
     tx.execute(BACK, args![attempt.address]).await?;
     tx.execute(AFRESH, args![attempt.account]).await?;
     tx.commit().await
@@ -84,7 +84,7 @@ pub async fn succeeded(db: &Db, attempt: Attempt) -> Result<(), DbError> {
 /// [`DbError`]
 pub async fn sweep(db: &Db, now: i64) -> Result<u64, DbError> {
     const SWEEP: &str = "DELETE FROM login_attempts WHERE last_at < $1";
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_aside().await?;
     let gone = tx.execute(SWEEP, args![now - SECOND * i64::from(Patience::ACCOUNT.forget_after)]).await?;
     tx.commit().await?;
     Ok(gone)
@@ -109,7 +109,7 @@ async fn count(db: &Db, key: &str, patience: Patience, now: i64) -> Result<Optio
     let forgotten = now - SECOND * i64::from(patience.forget_after);
     let doublings = i64::from(patience.longest_wait.max(1).ilog2());
     let longest = SECOND * i64::from(patience.longest_wait);
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_aside().await?;
     let values = args![key, now, forgotten, i64::from(patience.free), doublings, longest, SECOND];
     let counted = tx.row(COUNT, values).await?.is_some();
     let blocked = if counted { None } else { tx.row(BLOCKED, args![key]).await? };

@@ -1,13 +1,14 @@
 //! Users of a tenant, as rows.
 
+use secrecy::SecretString;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
 use utoipa::ToSchema;
 
 use super::sessions::{self, Ending};
-use crate::identity::Role;
+use crate::identity::{Identity, Role};
 use crate::store::{Db, DbError, Row};
-use crate::{args, edge};
+use crate::{args, audit, edge};
 
 /// A user, as its tenant's admins see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -28,6 +29,13 @@ pub struct User {
     #[serde(serialize_with = "as_rfc3339")]
     #[schema(value_type = String, format = DateTime, example = "2025-11-24T16:00:00.25Z")]
     pub created_at: i64,
+}
+
+impl User {
+    /// The user as one who asks.
+    pub fn identity(&self) -> Identity {
+        Identity::new(&self.id, &self.tenant, self.role)
+    }
 }
 
 /// Why a change of users was refused.
@@ -116,6 +124,7 @@ pub async fn add(
         INSERT INTO users (id, tenant_id, username, role, password_hash, active, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, 1, $6, $6) ON CONFLICT (username) DO NOTHING";
     let id = edge::new_id("usr");
+    audit::describe(|entry| entry.subject = Some(id.clone()));
     let mut tx = db.begin().await?;
     let added = tx.execute(ADD, args![&id, tenant, username, role.as_str(), password_hash, now]).await?;
     tx.commit().await?;
@@ -164,6 +173,18 @@ pub async fn of_session(db: &Db, session: &str, now: i64) -> Result<Option<User>
     db.row(&query, args![session, now]).await?.as_ref().map(user).transpose()
 }
 
+/// Whose a refresh token is, whether it is still good or not.
+///
+/// # Errors
+/// [`DbError`]
+pub async fn of_refresh_token(db: &Db, token: &SecretString) -> Result<Option<User>, DbError> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
+         WHERE t.token_hash = $1"
+    );
+    db.row(&query, args![sessions::digest(token)]).await?.as_ref().map(user).transpose()
+}
+
 /// Users of a tenant in the order of their names, after a name.
 ///
 /// # Errors
@@ -191,6 +212,7 @@ pub async fn change(db: &Db, tenant: &str, id: &str, change: Change, now: i64) -
     if !possible(id) {
         return Err(UserError::Unknown);
     }
+    audit::describe(|entry| entry.subject = Some(id.to_owned()));
     let mut tx = db.begin().await?;
     tx.execute(TURN, args![tenant]).await?;
     let before = user(&tx.row(&find, args![tenant, id]).await?.ok_or(UserError::Unknown)?)?;
@@ -220,7 +242,7 @@ pub async fn change(db: &Db, tenant: &str, id: &str, change: Change, now: i64) -
 pub async fn rehash(db: &Db, id: &str, old: &str, new: &str) -> Result<(), DbError> {
     // Not if the password was changed since.
     const REHASH: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_aside().await?;
     tx.execute(REHASH, args![id, old, new]).await?;
     tx.commit().await
 }

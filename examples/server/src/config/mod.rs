@@ -35,6 +35,8 @@ pub struct Config {
     pub idempotency_ttl: Duration,
     /// Logging in, and whose tokens are taken.
     pub auth: crate::auth::Settings,
+    /// The audit trail.
+    pub audit: crate::audit::Settings,
     /// Limits, CORS and TLS.
     pub guards: crate::guards::Settings,
     /// `MASS_LOG`: what is logged, as `tracing` filters say it.
@@ -85,6 +87,7 @@ impl Config {
             batches: size(source.within("MASS_BATCHES", 8, 1, 10_000, "a whole number")?),
             idempotency_ttl: Duration::from_secs(hours * 3600),
             auth: crate::auth::Settings::read(source, demo)?,
+            audit: crate::audit::Settings::read(source, demo)?,
             guards: crate::guards::Settings::read(source)?,
             log: source.text("MASS_LOG").unwrap_or_else(|| String::from("info,sqlx=warn")),
             log_json: match source.text("MASS_LOG_FORMAT").as_deref() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Taken;
 use crate::{
-    edge,
+    audit, edge,
     problem::{Kind, Problem},
     store::{Answer, Db, claim},
 };
@@ -23,7 +23,8 @@ pub struct Kept {
 /// # Errors
 /// A [`Problem`]: 422 for a key that was used for something else, 409 while it is worked on, 503 without a database.
 pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem> {
-    let Taken { row, answer } = taken;
+    audit::taken(&taken);
+    let Taken { row, answer, .. } = taken;
     if answer.key.is_empty() {
         let mut tx = db.begin().await?;
         tx.insert_masses(&[row]).await?;
@@ -42,7 +43,8 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
         // Not left to the drop: the same request may come again at once.
         tx.rollback().await?;
         // None is there when it expired in this very moment.
-        return stored.map_or_else(|| Err(in_flight()), |stored| replay(stored, &answer));
+        let stored = stored.ok_or_else(in_flight)?;
+        return replay(stored, &answer).inspect(|kept| audit::replayed(&kept.answer));
     }
     tx.insert_masses(&[row]).await?;
     tx.commit().await?;

@@ -32,6 +32,8 @@ pub struct Sender {
 pub struct Taken {
     /// The row.
     pub row: MassRequest,
+    /// Trace id and span id of the document.
+    pub trace: (String, String),
     /// The answer. Its key is empty when the sender gave none: then it is not kept.
     pub answer: Answer,
 }
@@ -45,6 +47,16 @@ struct Envelope<'a> {
     request: Request<'a>,
     #[serde(borrow)]
     payload: &'a RawValue,
+    #[serde(borrow)]
+    trace: Trace<'a>,
+}
+
+#[derive(Deserialize)]
+struct Trace<'a> {
+    #[serde(borrow)]
+    trace_id: Cow<'a, str>,
+    #[serde(borrow)]
+    span_id: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
@@ -149,7 +161,8 @@ pub fn take(
         id,
         raw,
     };
-    Ok(Taken { row, answer })
+    let trace = (envelope.trace.trace_id.into_owned(), envelope.trace.span_id.into_owned());
+    Ok(Taken { row, trace, answer })
 }
 
 /// Whether the document had no key of its own.

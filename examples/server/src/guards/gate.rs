@@ -17,6 +17,7 @@ use super::body::{BodyLimits, Cut, guard};
 use super::client::network_of;
 use super::rate::{self, Count};
 use super::{ClientAddress, headers};
+use crate::audit::{self, Operation};
 use crate::auth::roles::{self, Rule, Who};
 use crate::edge::now_micros;
 use crate::identity::Identity;
@@ -31,10 +32,17 @@ const STREAM: &str = "/mass/batch";
 /// Middleware around all routes, and around what is none.
 pub async fn gate(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let mut counts = Vec::with_capacity(2);
-    let mut response = match pass(&app, &mut request, &mut counts).await {
-        Ok(()) => run(&app, request, next).await,
-        Err(problem) => problem.into_response(),
+    let passed = pass(&app, &mut request, &mut counts).await;
+    let (parts, body) = request.into_parts();
+    let operation = Operation::of(&parts, &app.config.audit);
+    let request = Request::from_parts(parts, body);
+    let answer = async {
+        match passed {
+            Ok(()) => run(&app, request, next).await,
+            Err(problem) => problem.into_response(),
+        }
     };
+    let mut response = audit::record(&app, operation, answer).await;
     rate::write_headers(&counts, response.headers_mut());
     response
 }
@@ -56,11 +64,12 @@ async fn pass(app: &App, request: &mut Request, counts: &mut Vec<Count>) -> Resu
     let Who::Only(_) = rule.who else { return Ok(()) };
     let identity = identify(app, request.headers()).await?;
     admit(app.guards.users.count(&identity.user_id), counts)?;
+    // Known also where it may not: the audit log says who tried.
+    request.extensions_mut().insert(identity.clone());
     if !rule.who.allows(identity.role) {
         let told = r#"Bearer realm="mass", error="insufficient_scope""#;
         return Err(Problem::new(Kind::Forbidden).header(WWW_AUTHENTICATE, told));
     }
-    request.extensions_mut().insert(identity);
     Ok(())
 }
 

@@ -159,6 +159,11 @@ kinds! {
         en: "Internal error", "Something failed here. The log has the reason under the reference in “instance”.", "Send it again later, with the same idempotency key; tell the operator the reference.";
         es: "Error interno", "Algo falló aquí. El registro tiene la causa bajo la referencia de «instance».", "Envíelo de nuevo más tarde con la misma clave de idempotencia; dé la referencia al operador.";
     }
+    /// The audit log is not what was signed: someone changed it behind the service's back.
+    AuditBroken "audit-broken" INTERNAL_SERVER_ERROR {
+        en: "The audit log is broken", "The audit log does not go on from what was signed before. Nothing is signed until that is explained.", "Tell the operator the reference; keep the checkpoints you have.";
+        es: "El registro de auditoría está dañado", "El registro de auditoría no continúa lo que se firmó antes. No se firma nada hasta aclararlo.", "Dé la referencia al operador; conserve los puntos de control que tenga.";
+    }
     /// The database cannot be reached, or the service is full or stopping.
     Unavailable "unavailable" SERVICE_UNAVAILABLE {
         en: "Not available now", "The service cannot do this at the moment.", "Send it again after Retry-After, with the same idempotency key.";

@@ -1,5 +1,7 @@
 //! The routes, and what stands around all of them.
 
+mod accept;
+mod audit;
 pub mod batch;
 pub mod form;
 mod list;
@@ -7,6 +9,7 @@ mod meta;
 mod read;
 mod send;
 
+use accept::accept;
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -28,6 +31,7 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(read::routes())
         .merge(list::routes())
         .merge(batch::routes())
+        .merge(audit::routes())
         .merge(metrics::routes());
     openapi::complete(routes.get_openapi_mut());
     routes

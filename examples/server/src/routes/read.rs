@@ -8,6 +8,7 @@ use axum::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    audit,
     documents::{Record, unchanging},
     identity::Identity,
     problem::{self, Kind, Problem},
@@ -39,6 +40,7 @@ async fn one(
 ) -> Result<Response, Problem> {
     let row = find(&app, &identity, &id).await?;
     let body = serde_json::to_vec(&Record::of(&row)?).map_err(|error| Problem::internal(&error))?;
+    audit::output(&body);
     Ok(unchanging(body, "application/json", &headers))
 }
 
@@ -62,13 +64,20 @@ async fn raw(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let row = find(&app, &identity, &id).await?;
+    audit::output(&row.raw);
     Ok(unchanging(row.raw, "application/octet-stream", &headers))
 }
 
-async fn find(app: &App, identity: &Identity, id: &str) -> Result<MassRequest, Problem> {
+/// A document that this user may see.
+///
+/// # Errors
+/// A [`Problem`] (404) where there is none.
+pub(super) async fn find(app: &App, identity: &Identity, id: &str) -> Result<MassRequest, Problem> {
     // PostgreSQL has no text with a zero in it.
     if id.contains('\0') {
         return Err(Problem::new(Kind::NotFound));
     }
-    app.db.mass(identity, id).await?.ok_or_else(|| Problem::new(Kind::NotFound))
+    let found = app.db.mass(identity, id).await?;
+    audit::read(id, found.as_ref());
+    found.ok_or_else(|| Problem::new(Kind::NotFound))
 }

@@ -7,12 +7,13 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use mass_core::{Options, Pipeline, PipelineChoice};
+use mass_core::{Digest, Options, Pipeline, PipelineChoice};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    audit,
     documents::{Accepted, Given, Kept, Key, Sender, Taken, body, keep, shapes, take},
     edge,
     identity::Identity,
@@ -105,7 +106,9 @@ async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, bo
     let key = Key::read(&headers)?;
     let raw = body::json(&headers, body, app.config.max_bytes).await?;
     let path = sender.path;
-    let taken = off_thread(raw.len(), move || judge(raw, &sender, key.as_ref(), &options)).await?;
+    let (bytes, digested) = (raw.len(), move || (Digest::of(&raw), judge(raw, &sender, key.as_ref(), &options)));
+    let (digest, taken) = off_thread(bytes, digested).await?;
+    audit::input(digest, bytes);
     let taken = taken.inspect_err(|problem| app.metrics.refused(path, problem))?;
     let Kept { answer, replayed } = keep(&app.db, taken, app.config.idempotency_ttl).await?;
     app.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
@@ -182,7 +185,10 @@ async fn check(
 ) -> Result<Json<Verdict>, Problem> {
     let raw = body::json(&headers, body, app.config.max_bytes).await?;
     let options = app.config.options(locale);
-    let report = off_thread(raw.len(), move || mass_core::validate(&raw, &options)).await?;
+    let (bytes, digested) = (raw.len(), move || (Digest::of(&raw), mass_core::validate(&raw, &options)));
+    let (digest, report) = off_thread(bytes, digested).await?;
+    audit::input(digest, bytes);
+    audit::checked(&report);
     Ok(Json(Verdict {
         valid: report.is_valid(),
         pipeline: report.pipeline,

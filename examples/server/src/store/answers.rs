@@ -134,7 +134,7 @@ impl Db {
     /// # Errors
     /// [`DbError`]
     pub async fn forget_answers(&self, now: i64) -> Result<u64, DbError> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_aside().await?;
         let forgotten = tx.execute("DELETE FROM idempotency_keys WHERE expires_at <= $1", args![now]).await?;
         tx.commit().await?;
         Ok(forgotten)

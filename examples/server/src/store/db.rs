@@ -34,6 +34,9 @@ pub enum DbError {
     /// A row could not be read.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// The audit log could not be appended to, or read.
+    #[error("the audit log: {0}")]
+    Audit(String),
     /// Anything else.
     #[error("the database failed: {0}")]
     Other(#[source] sqlx::Error),
@@ -194,6 +197,14 @@ impl Db {
     /// [`DbError`]
     pub async fn begin(&self) -> Result<Tx, DbError> {
         Tx::begin(self).await
+    }
+
+    /// Begins a transaction that is no effect of the operation that is worked on, and no part of its audit entry.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn begin_aside(&self) -> Result<Tx, DbError> {
+        Tx::begin_aside(self).await
     }
 
     /// Begins a transaction that claims a number (see [`Tx::claim`]); none when another one holds it.

@@ -20,7 +20,8 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] = &[step!(1, "users", "0001_users.sql"), step!(2, "masses", "0002_masses.sql")];
+const STEPS: &[Step] =
+    &[step!(1, "users", "0001_users.sql"), step!(2, "masses", "0002_masses.sql"), step!(3, "audit", "0003_audit.sql")];
 
 /// Brings the tables up to date. On PostgreSQL a lock lets several processes do so at once.
 pub(super) async fn run(pool: &Pool) -> Result<(), MigrateError> {

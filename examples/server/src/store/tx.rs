@@ -9,7 +9,10 @@ use std::{
 use sqlx::{Postgres, Sqlite, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
-use crate::args;
+use crate::{
+    args,
+    audit::{self, Operation},
+};
 
 use super::{
     db::{Db, DbError, Kind, Pool, postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
@@ -17,11 +20,15 @@ use super::{
 };
 
 /// A transaction. Dropped without [`Tx::commit`], it never happened.
+///
+/// One that is begun while an operation is worked on (see [`crate::audit`]) has that operation's audit entry written with
+/// it.
 #[derive(Debug)]
 pub struct Tx {
     open: Open,
     claims: Claims,
     held: Vec<Claim>,
+    operation: Option<Arc<Operation>>,
 }
 
 #[derive(Debug)]
@@ -36,11 +43,31 @@ impl Tx {
         let open = match &db.pool {
             Pool::Sqlite(pool, writer) => {
                 let writer = turn(writer, db.patience).await?;
-                Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
+                let pool = pool.clone();
+                // In a task of its own, which goes on when its caller is gone: the driver, dropped just after BEGIN, would
+                // leave a transaction that nobody ends, and with it the lock of the file.
+                let begun = tokio::spawn(async move {
+                    let tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+                    Ok::<_, sqlx::Error>(Open::Sqlite(tx, writer))
+                });
+                begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??
             }
             Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
         };
-        Ok(Self { open, claims: db.claims.clone(), held: Vec::new() })
+        Ok(Self { open, claims: db.claims.clone(), held: Vec::new(), operation: audit::current() })
+    }
+
+    /// The same beside the operation: what is done is no effect of it, such as counting a try.
+    pub(super) async fn begin_aside(db: &Db) -> Result<Self, DbError> {
+        Ok(Self { operation: None, ..Self::begin(db).await? })
+    }
+
+    /// Which database it is.
+    pub fn kind(&self) -> Kind {
+        match self.open {
+            Open::Sqlite(..) => Kind::Sqlite,
+            Open::Postgres(_) => Kind::Postgres,
+        }
     }
 
     /// Runs a query and gives all its rows.
@@ -120,6 +147,17 @@ impl Tx {
         Ok(mine)
     }
 
+    /// Says of which rows the operation's next entry tells: it is then one for this part of the operation.
+    ///
+    /// # Errors
+    /// [`DbError::Audit`] in theory.
+    pub fn tell_of_rows(&mut self, rows: Vec<mass_audit::Row>) -> Result<(), DbError> {
+        if let Some(operation) = self.operation.take() {
+            self.operation = Some(operation.part(rows).map_err(|error| DbError::Audit(error.to_string()))?);
+        }
+        Ok(())
+    }
+
     /// Undoes it all, and lets go of its claims before it returns. Dropping undoes it too, but some time later: who
     /// answers a caller first may find the caller's next request still locked out.
     ///
@@ -133,11 +171,21 @@ impl Tx {
         Ok(())
     }
 
-    /// Makes it all true at once.
+    /// Makes it all true at once, with the audit entry of the operation.
     ///
     /// # Errors
     /// [`DbError`]; then nothing has happened, unless the connection was lost in the very moment of it.
-    pub async fn commit(self) -> Result<(), DbError> {
+    pub async fn commit(mut self) -> Result<(), DbError> {
+        if let Some(operation) = self.operation.take() {
+            self.append(vec![operation.draft()]).await?;
+            self.end().await?;
+            operation.wrote();
+            return Ok(());
+        }
+        self.end().await
+    }
+
+    async fn end(self) -> Result<(), DbError> {
         match self.open {
             Open::Sqlite(tx, _writer) => tx.commit().await?,
             Open::Postgres(tx) => tx.commit().await?,

@@ -55,7 +55,7 @@ fn compose_uses_settings_that_there_are() {
     for name in names(&compose) {
         assert!(example().contains(&name) || of_postgres.contains(&name.as_str()), "{name}");
     }
-    for secret in ["MASS_JWT_SECRET", "MASS_ADMIN_PASSWORD", "DATABASE_URL", "POSTGRES_PASSWORD"] {
+    for secret in ["MASS_JWT_SECRET", "MASS_AUDIT_KEY", "MASS_ADMIN_PASSWORD", "DATABASE_URL", "POSTGRES_PASSWORD"] {
         assert!(compose.contains(&format!("{{ environment: {secret} }}")), "{secret} is handed over as a file");
         assert!(!compose.contains(&format!("${{{secret}")), "{secret} must not stand in the environment");
     }
@@ -75,7 +75,7 @@ fn both_containers_run_without_rights() {
 /// The secrets of the example are empty: nobody runs with one that everybody knows.
 #[test]
 fn the_example_has_no_secret() {
-    for name in ["MASS_JWT_SECRET", "MASS_ADMIN_PASSWORD", "POSTGRES_PASSWORD"] {
+    for name in ["MASS_JWT_SECRET", "MASS_AUDIT_KEY", "MASS_ADMIN_PASSWORD", "POSTGRES_PASSWORD"] {
         assert!(file(".env.example").lines().any(|line| line == format!("{name}=")), "{name}");
     }
 }

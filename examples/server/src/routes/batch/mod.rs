@@ -17,6 +17,7 @@ use mass_core::Options;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    audit,
     documents::{Key, Sender, body},
     identity::Identity,
     problem::{self, Kind, Language, Problem},
@@ -82,10 +83,15 @@ async fn batch(
     let sender = Sender { identity, path: PATH, echo: false };
     let (outbox, outcomes) = outbox::new().await.map_err(|error| Problem::internal(&error))?;
     let rows = rows::read(format, plain, limits);
-    tokio::spawn(async move {
+    let batch = async move {
         work::Batch { app, sender, key, options, locale }.run(rows, outbox).await;
         drop(place);
-    });
+    };
+    // It goes on when the request has its answer, and its parts are entries of the same operation.
+    match audit::current() {
+        Some(operation) => tokio::spawn(audit::within(operation, batch)),
+        None => tokio::spawn(batch),
+    };
     let mut response = Body::from_stream(outcomes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));

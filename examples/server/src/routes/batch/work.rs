@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use mass_core::{Context, Locale, Options};
+use mass_core::{Context, Digest, Locale, Options};
 
 use super::{
     outbox::Outbox,
@@ -13,6 +13,7 @@ use super::{
     rows::{Row, Rows},
 };
 use crate::{
+    audit,
     documents::{Given, Kept, Sender, Taken, replay, take},
     edge,
     metrics::Outcome,
@@ -38,7 +39,12 @@ pub(super) struct Batch {
 }
 
 /// A row that was judged.
-type Judged = ((usize, Option<u64>), Result<Taken, Problem>);
+struct Judged {
+    place: (usize, Option<u64>),
+    outcome: Result<Taken, Problem>,
+    /// What the audit log will say of it.
+    audit: mass_audit::Row,
+}
 
 impl Batch {
     /// Works on all rows. Ends early when nobody wants the outcomes any more; what is kept until then stays.
@@ -74,6 +80,8 @@ impl Batch {
     }
 
     async fn chunk(&self, rows: Vec<Row>, seed: [u8; 16], totals: &mut Totals) -> Result<Vec<u8>, Problem> {
+        // A batch may take hours: a user who was deactivated meanwhile stores nothing more.
+        self.app.auth.authority.goes_on(&self.app.db, &self.sender.identity, edge::now_micros()).await?;
         let (sender, key, options) = (self.sender.clone(), self.key.clone(), self.options.clone());
         let judged = tokio::task::spawn_blocking(move || judge(rows, &sender, key.as_deref(), &options, seed));
         let judged = judged.await.map_err(|error| Problem::internal(&error))?;
@@ -107,7 +115,7 @@ impl Batch {
         // The first row under a key is the one that counts; others of the same key are judged by its answer.
         let mut first: HashMap<&str, &Answer> = HashMap::new();
         let keyed =
-            || judged.iter().filter_map(|(_, outcome)| outcome.as_ref().ok()).filter(|t| !t.answer.key.is_empty());
+            || judged.iter().filter_map(|judged| judged.outcome.as_ref().ok()).filter(|t| !t.answer.key.is_empty());
         for taken in keyed() {
             first.entry(&taken.answer.key).or_insert(&taken.answer);
         }
@@ -117,9 +125,10 @@ impl Batch {
         let taken_keys: Vec<&str> = first.keys().copied().filter(|key| !free.contains(*key)).collect();
         let mut stored = tx.answers(user, &taken_keys, now).await?;
         let (mut rows, mut outcomes) = (Vec::new(), Vec::with_capacity(judged.len()));
-        for (place, outcome) in judged {
+        let mut part = Vec::with_capacity(judged.len());
+        for Judged { place, outcome, mut audit } in judged {
             let outcome = match outcome {
-                Ok(Taken { row, answer }) if answer.key.is_empty() || free.remove(&answer.key) => {
+                Ok(Taken { row, answer, .. }) if answer.key.is_empty() || free.remove(&answer.key) => {
                     stored.insert(answer.key.clone(), answer.clone());
                     rows.push(row);
                     Ok(Kept { answer, replayed: false })
@@ -130,8 +139,11 @@ impl Batch {
                 },
                 Err(problem) => Err(problem),
             };
+            audit::outcome_of_row(&mut audit, &outcome);
+            part.push(audit);
             outcomes.push((place, outcome));
         }
+        tx.tell_of_rows(part)?;
         tx.insert_masses(&rows).await?;
         tx.commit().await?;
         Ok(outcomes)
@@ -166,11 +178,13 @@ fn judge(rows: Vec<Row>, sender: &Sender, key: Option<&str>, options: &Options, 
     let now = edge::now();
     let context = Context::new(now, seed);
     let one = |row: Row| {
+        let digest = row.raw.as_ref().ok().map(|raw| Digest::of(raw));
         let outcome = row.raw.and_then(|raw| {
             let given = key.map(|key| format!("{key}#{}", row.number));
             take(raw, sender, given.as_deref().map(Given::Row), options, &context.for_row(row.number), now)
         });
-        ((row.number, row.line), outcome)
+        let audit = audit::row(row.number, digest, outcome.as_ref().ok());
+        Judged { place: (row.number, row.line), outcome, audit }
     };
     rows.into_iter().map(one).collect()
 }

@@ -16,7 +16,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     documents::Record,
     identity::Identity,
-    problem::{self, Kind, Problem},
+    problem::{self, Problem},
+    routes::accept,
     state::App,
 };
 use query::{Params, Query};
@@ -101,7 +102,7 @@ enum Format {
     Csv,
 }
 
-/// The format that `Accept` likes best (RFC 9110, section 12.5.1); JSON when it does not care.
+/// The format that `Accept` likes best; JSON when it does not care.
 fn wanted(headers: &HeaderMap) -> Result<Format, Problem> {
     let formats = [
         (Format::Json, "application/json"),
@@ -109,27 +110,5 @@ fn wanted(headers: &HeaderMap) -> Result<Format, Problem> {
         (Format::Ndjson, "application/jsonl"),
         (Format::Csv, "text/csv"),
     ];
-    let text: Vec<&str> = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
-    let ranges: Vec<(String, f32)> = text.iter().flat_map(|line| line.split(',')).filter_map(range).collect();
-    if ranges.is_empty() {
-        return Ok(Format::Json);
-    }
-    let quality = |name: &str| {
-        let kind = name.split('/').next().unwrap_or_default();
-        let named = [name.to_owned(), format!("{kind}/*"), String::from("*/*")];
-        named.iter().find_map(|name| ranges.iter().find(|(range, _)| range == name)).map_or(0.0, |(_, q)| *q)
-    };
-    let mut best = (Format::Json, 0.0);
-    for (format, name) in formats {
-        let quality = quality(name);
-        if quality > best.1 {
-            best = (format, quality);
-        }
-    }
-    let available = "application/json, application/x-ndjson, text/csv";
-    if best.1 > 0.0 { Ok(best.0) } else { Err(Problem::new(Kind::NotAcceptable).param("available", available)) }
-}
-
-fn range(text: &str) -> Option<(String, f32)> {
-    problem::weighted(text).map(|(range, quality)| (range.to_ascii_lowercase(), quality))
+    accept(headers, &formats)
 }

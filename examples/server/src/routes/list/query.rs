@@ -7,7 +7,7 @@ use super::cursor;
 use crate::{
     edge::parse_rfc3339,
     problem::Problem,
-    routes::form::{Fault, parameters},
+    routes::form::{Fault, encoded, parameters},
     store::{Filter, Position},
 };
 
@@ -133,16 +133,4 @@ impl Query {
             .collect();
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
     }
-}
-
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }

@@ -3,9 +3,10 @@
 use super::{ADMIN, PASSWORD};
 
 /// For all of them; hashing is made cheap.
-pub const USUAL: [(&str, &str); 7] = [
+pub const USUAL: [(&str, &str); 8] = [
     ("MASS_DATABASE_CONNECTIONS", "8"),
     ("MASS_JWT_SECRET", "a secret for tests only, that is long enough"),
+    ("MASS_AUDIT_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
     ("MASS_ADMIN_USERNAME", ADMIN),
     ("MASS_ADMIN_PASSWORD", PASSWORD),
     ("MASS_ADMIN_TENANT", "acme"),

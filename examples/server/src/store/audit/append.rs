@@ -1,0 +1,147 @@
+//! Appending: under the lock of the log, as the last thing before the transaction commits.
+
+use std::collections::{BTreeMap, HashMap};
+
+use mass_audit::{Entry, Frontier, Hash, VERSION, leaf_hash};
+
+use super::{join, signed, split, unsigned};
+use crate::{
+    args, edge,
+    store::{DbError, Kind, Tx, Value, masses::tuples, pieces},
+};
+
+/// An entry before it has a place in its log.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// What is known of the operation. Index, time, the hash of the entry before, and what does not change while the
+    /// service runs are filled in.
+    pub entry: Entry,
+    /// The rows of a batch, a leaf on each line.
+    pub batch: Option<String>,
+}
+
+/// A log that is locked.
+struct Log {
+    tree: Frontier,
+    last_at: i64,
+    last_hash: Option<Hash>,
+}
+
+const COLUMNS: &str = "tenant_id, idx, leaf, hashes, batch, at, user_id, route, outcome, mass_id";
+const WIDTH: usize = 10;
+
+impl Tx {
+    /// Appends entries to the logs of their tenants. Until this transaction ends nobody else appends to those logs, so it
+    /// is done last.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn append(&mut self, drafts: Vec<Draft>) -> Result<(), DbError> {
+        let mut by_tenant: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
+        for draft in drafts {
+            by_tenant.entry(draft.entry.tenant.clone()).or_default().push(draft);
+        }
+        // In one order everywhere, so that two transactions never wait for each other.
+        let tenants: Vec<&str> = by_tenant.keys().map(String::as_str).collect();
+        let mut logs = self.lock(&tenants).await?;
+        let (mut values, mut heads) = (Vec::new(), Vec::new());
+        let now = edge::now_micros();
+        for (tenant, drafts) in by_tenant {
+            let Some(mut log) = logs.remove(&tenant) else {
+                return Err(DbError::Audit(format!("the log of {tenant} is gone")));
+            };
+            for draft in drafts {
+                values.push(log.take(draft, now)?);
+            }
+            heads.push(
+                args![
+                    &tenant,
+                    signed(log.tree.size()),
+                    log.last_at,
+                    log.last_hash.map_or_else(Vec::new, |hash| hash.0.to_vec()),
+                    join(log.tree.peaks())
+                ]
+                .to_vec(),
+            );
+        }
+        let mut rest = values.as_slice();
+        for rows in pieces(values.len()) {
+            let (piece, after) = rest.split_at(rows.min(rest.len()));
+            rest = after;
+            let sql = format!("INSERT INTO audit_entries ({COLUMNS}) VALUES {}", tuples(rows, WIDTH, 1));
+            let values: Vec<Value> = piece.iter().flatten().cloned().collect();
+            self.execute(&sql, &values).await?;
+        }
+        for head in heads {
+            const GROW: &str =
+                "UPDATE audit_logs SET size = $2, last_at = $3, last_hash = $4, peaks = $5 WHERE tenant_id = $1";
+            self.execute(GROW, &head).await?;
+        }
+        Ok(())
+    }
+
+    /// Locks logs until the transaction ends, and begins those that are not there.
+    async fn lock(&mut self, tenants: &[&str]) -> Result<HashMap<String, Log>, DbError> {
+        let mut logs = self.locked(tenants).await?;
+        let new: Vec<&str> = tenants.iter().copied().filter(|tenant| !logs.contains_key(*tenant)).collect();
+        if !new.is_empty() {
+            for tenant in &new {
+                const BEGIN: &str = "INSERT INTO audit_logs (tenant_id, size, last_at, last_hash, peaks)
+                    VALUES ($1, 0, 0, $2, $2) ON CONFLICT (tenant_id) DO NOTHING";
+                self.execute(BEGIN, args![*tenant, Vec::<u8>::new()]).await?;
+            }
+            logs.extend(self.locked(&new).await?);
+        }
+        Ok(logs)
+    }
+
+    async fn locked(&mut self, tenants: &[&str]) -> Result<HashMap<String, Log>, DbError> {
+        // SQLite has one writer anyway.
+        let lock = if self.kind() == Kind::Postgres { "FOR UPDATE" } else { "" };
+        let mut logs = HashMap::new();
+        for tenant in tenants {
+            let sql = format!("SELECT size, last_at, last_hash, peaks FROM audit_logs WHERE tenant_id = $1 {lock}");
+            let Some(row) = self.row(&sql, args![*tenant]).await? else { continue };
+            let size = unsigned(row.int("size")?);
+            let tree = Frontier::new(size, split(&row.bytes("peaks")?)?)
+                .ok_or_else(|| DbError::Audit(format!("the head of the log of {tenant} does not fit its size")))?;
+            let last_hash = split(&row.bytes("last_hash")?)?.first().copied();
+            logs.insert((*tenant).to_owned(), Log { tree, last_at: row.int("last_at")?, last_hash });
+        }
+        Ok(logs)
+    }
+}
+
+impl Log {
+    /// Gives a draft its place; the values of its row.
+    fn take(&mut self, draft: Draft, now: i64) -> Result<Vec<Value>, DbError> {
+        let Draft { mut entry, batch } = draft;
+        // Clocks of replicas differ a little; a log does not go back in time.
+        self.last_at = self.last_at.max(now);
+        entry.index = self.tree.size();
+        entry.previous = self.last_hash;
+        entry.time = edge::rfc3339(self.last_at);
+        entry.version = VERSION;
+        entry.commit = String::from(crate::COMMIT);
+        entry.engine_version = String::from(env!("CARGO_PKG_VERSION"));
+        let leaf = entry.leaf().map_err(|error| DbError::Audit(error.to_string()))?;
+        let hash = leaf_hash(&leaf);
+        let hashes = self.tree.push(hash);
+        self.last_hash = Some(hash);
+        let leaf = String::from_utf8(leaf).map_err(|error| DbError::Audit(error.to_string()))?;
+        let outcome = entry.outcome.map_or("", mass_audit::Outcome::as_str);
+        Ok(args![
+            entry.tenant,
+            signed(entry.index),
+            leaf,
+            join(&hashes),
+            batch,
+            self.last_at,
+            entry.user,
+            entry.route,
+            outcome,
+            entry.mass_id
+        ]
+        .to_vec())
+    }
+}
