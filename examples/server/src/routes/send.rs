@@ -30,11 +30,17 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(simple)).routes(routes!(generate)).routes(routes!(check))
 }
 
-/// A document to send: free in a Simple record, by the contract in an Enterprise request.
+/// A Simple record. Its schema is the published one: see [`crate::openapi`].
 #[derive(ToSchema)]
 #[schema(value_type = Object)]
 #[allow(dead_code, reason = "only its schema is used")]
-pub struct Document(serde_json::Value);
+struct SimpleRecord(serde_json::Value);
+
+/// An Enterprise request, likewise.
+#[derive(ToSchema)]
+#[schema(value_type = Object)]
+#[allow(dead_code, reason = "only its schema is used")]
+struct EnterpriseRequest(serde_json::Value);
 
 /// Sends a Simple record.
 ///
@@ -42,7 +48,7 @@ pub struct Document(serde_json::Value);
 #[utoipa::path(post, path = "/mass", operation_id = "send_simple", tag = "documents",
     params(("Idempotency-Key" = Option<String>, Header, description = "Sending again under the same key stores nothing \
         new: the first answer comes again, for 24 hours unless configured otherwise", example = "\"8e03978e-40d5\"")),
-    request_body(content = Document, description = "`{\"payload\": {…}}`, or a whole Simple record",
+    request_body(content = SimpleRecord, description = "`{\"payload\": {…}}`, or a whole Simple record",
         example = json!({"payload": {"IT Load (kW)": "1.240,5", "Free cooling": "sí"}})),
     responses(
         (status = 201, description = "It was taken and kept", body = Accepted<'_>,
@@ -73,7 +79,7 @@ async fn simple(
 #[utoipa::path(post, path = "/mass/generate", operation_id = "send_enterprise", tag = "documents",
     params(("Idempotency-Key" = Option<String>, Header, description = "As for `POST /mass`; without it the document's own \
         `request.idempotency_key` is taken")),
-    request_body(content = Document, description = "An Enterprise request, version 1.1"),
+    request_body(content = EnterpriseRequest, description = "An Enterprise request, version 1.1"),
     responses(
         (status = 201, description = "It was taken and kept", body = Accepted<'_>,
             headers(("Location" = String, description = "Where it is"),
@@ -171,7 +177,7 @@ struct Verdict {
 ///
 /// A document that is not valid is an answer here, not a problem. The document decides which pipeline judges it.
 #[utoipa::path(post, path = "/mass/validate", operation_id = "validate_document", tag = "documents",
-    request_body(content = Document, description = "Any document"),
+    request_body(content = serde_json::Value, description = "Any document"),
     responses(
         (status = 200, description = "The whole report", body = Verdict),
         (status = 413, description = "Too large", content_type = "application/problem+json", body = problem::Body),

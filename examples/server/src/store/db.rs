@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    Executor as _, PgPool, SqlitePool,
+    Connection as _, Executor as _, PgPool, SqlitePool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -65,8 +65,8 @@ fn passes(code: &str) -> bool {
     // PostgreSQL. 08: connection; 3D: the database is gone; 40: deadlock; 53: out of a resource, such as connections or
     // disk; 55P03 and 57: a lock or a statement took too long, the server stops or starts; 25P03: we were silent too long.
     const POSTGRES: [&str; 7] = ["08", "3D", "40", "53", "55P03", "57", "25P03"];
-    // SQLite. Busy, locked, full, cannot open; the lower byte of an extended code is the code.
-    const SQLITE: [u32; 4] = [5, 6, 13, 14];
+    // SQLite. Busy, locked, the disk fails, is full, cannot open; the lower byte of an extended code is the code.
+    const SQLITE: [u32; 5] = [5, 6, 10, 13, 14];
     match code.len() {
         5 => POSTGRES.iter().any(|class| code.starts_with(class)),
         _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
@@ -150,6 +150,9 @@ impl Db {
             let pool = SqlitePoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(patience)
+                // On a full disk SQLite itself ends the transaction, the rollback after it fails, and sqlx takes the
+                // connection for one in a transaction for ever.
+                .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
                 .idle_timeout(if memory { None } else { Some(Duration::from_secs(600)) })
                 .max_lifetime(if memory { None } else { Some(Duration::from_secs(1800)) })
                 .connect_lazy_with(options);

@@ -7,6 +7,7 @@
 mod answers;
 mod audit;
 mod db;
+mod many;
 mod masses;
 mod migrations;
 mod row;

@@ -99,6 +99,14 @@ impl Tx {
         span.run(run, seen::failure).await
     }
 
+    /// The connection, where it is PostgreSQL.
+    pub(super) fn postgres(&mut self) -> Option<&mut sqlx::PgConnection> {
+        match &mut self.open {
+            Open::Postgres(tx) => Some(tx),
+            Open::Sqlite(..) => None,
+        }
+    }
+
     /// The same for one row at most.
     ///
     /// # Errors
