@@ -2,6 +2,7 @@
 
 mod support;
 
+mod audit;
 mod auth;
 mod batch;
 mod containers;
@@ -17,6 +18,7 @@ mod replay;
 mod roles;
 mod send;
 mod store;
+mod tampering;
 mod tokens;
 mod users;
 mod visibility;
