@@ -56,7 +56,9 @@ fn read_key(text: &str) -> Result<VerifierKey, Failure> {
     if !path.exists() {
         return Err(Failure::said(
             format!("{text}: neither a file nor a key; a key looks like NAME+HASH+KEY, as /audit/key gives it"),
-            format!("{text}: no es un archivo ni una clave; una clave tiene la forma NAME+HASH+KEY, como la da /audit/key"),
+            format!(
+                "{text}: no es un archivo ni una clave; una clave tiene la forma NAME+HASH+KEY, como la da /audit/key"
+            ),
         ));
     }
     let bytes = input::read_beside(path)?;
@@ -110,7 +112,9 @@ fn text(export: &Path, report: &Report, words: Words, paint: Paint) -> String {
     let origin = visible(report.origin.as_deref().unwrap_or("?"));
     if report.holds() {
         let told = match words.0 {
-            Locale::Es => format!("el registro {origin} es el que se firmó, con {} entradas", number(report.size, words)),
+            Locale::Es => {
+                format!("el registro {origin} es el que se firmó, con {} entradas", number(report.size, words))
+            }
             Locale::En => format!("the log {origin} is what was signed, with {} entries", number(report.size, words)),
         };
         let _ = writeln!(out, "{} {name}: {told}", paint.good("✓"));
@@ -132,17 +136,24 @@ fn text(export: &Path, report: &Report, words: Words, paint: Paint) -> String {
         let _ = writeln!(out, "  {} {value}", paint.dim(&format!("{label:<12}")));
     };
     let read = match words.0 {
-        Locale::Es => format!("{} entradas, {} filas de lotes", number(report.entries, words), number(report.rows, words)),
-        Locale::En => format!("{} entries, {} rows of batches", number(report.entries, words), number(report.rows, words)),
+        Locale::Es => {
+            format!("{} entradas, {} filas de lotes", number(report.entries, words), number(report.rows, words))
+        }
+        Locale::En => {
+            format!("{} entries, {} rows of batches", number(report.entries, words), number(report.rows, words))
+        }
     };
     fact(words.pick("read", "leído"), read);
     if let (Some(from), Some(to)) = (&report.from, &report.to) {
         fact(words.pick("from, to", "desde, hasta"), visible(&format!("{from}, {to}")));
     }
-    fact(words.pick("checkpoints", "controles"), match words.0 {
-        Locale::Es => format!("{} válidos", number(report.checkpoints, words)),
-        Locale::En => format!("{} hold", number(report.checkpoints, words)),
-    });
+    fact(
+        words.pick("checkpoints", "controles"),
+        match words.0 {
+            Locale::Es => format!("{} válidos", number(report.checkpoints, words)),
+            Locale::En => format!("{} hold", number(report.checkpoints, words)),
+        },
+    );
     if let Some(root) = report.root {
         let over = words.pick("over", "de");
         fact(words.pick("root", "raíz"), format!("{root} ({over} {})", number(report.size, words)));

@@ -11,7 +11,7 @@ use crate::{
     metrics::Metrics,
     problem::Problem,
     routes::batch::places::Places,
-    store::{Db, Draft},
+    store::{Db, Draft, Writer},
 };
 
 /// The application: settings, database, and what is counted. Clones are the same one.
@@ -25,6 +25,8 @@ pub struct Inner {
     pub config: Config,
     /// The database.
     pub db: Db,
+    /// Writes for many requests at once.
+    pub writer: Writer,
     /// Passwords and tokens.
     pub auth: Auth,
     /// Signs the audit logs.
@@ -56,9 +58,7 @@ impl App {
     /// # Errors
     /// A [`Problem`] when it cannot: then the operation may not be told of.
     pub async fn note(&self, draft: Draft) -> Result<(), Problem> {
-        let mut tx = self.db.begin_aside().await?;
-        tx.append(vec![draft]).await?;
-        Ok(tx.commit().await?)
+        self.writer.note(draft).await
     }
 
     /// Opens the database, brings its tables up to date, and sees to the first admin.
@@ -72,6 +72,15 @@ impl App {
         let db = Db::open(&config.database_url, config.database_connections, config.database_timeout).await?;
         auth.ensure_first_admin(&db, &config.auth).await?;
         let batches = Places::new(config.batches);
-        Ok(Self(Arc::new(Inner { config, db, auth, audit, guards, metrics: Metrics::default(), batches })))
+        Ok(Self(Arc::new(Inner {
+            config,
+            writer: Writer::start(&db),
+            db,
+            auth,
+            audit,
+            guards,
+            metrics: Metrics::default(),
+            batches,
+        })))
     }
 }

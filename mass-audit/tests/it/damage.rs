@@ -206,7 +206,8 @@ fn documents_are_found_by_their_bytes_and_by_their_form() {
     let all = vec![wanted("sent", 4999, None), wanted("kept", 77, Some(8001)), wanted("strange", 5, Some(6))];
     let report = verify_with(&log.export(), Vec::new(), all);
     assert_eq!(problems(&report), [(Problem::DocumentMissing, None)]);
-    let found: Vec<_> = report.documents.iter().map(|found| (found.document.as_str(), found.entry, found.row)).collect();
+    let found: Vec<_> =
+        report.documents.iter().map(|found| (found.document.as_str(), found.entry, found.row)).collect();
     assert_eq!(found, [("sent", 4, None), ("kept", 8, Some(1))]);
     assert!(report.documents[0].as_sent && !report.documents[1].as_sent);
 }

@@ -61,7 +61,9 @@ fn what_was_signed_verifies_with_the_key_in_text_form() {
 #[test]
 fn what_is_no_note_or_checkpoint_is_refused() {
     let keys = [signer().verifier()];
-    for text in ["", "\n", "a\n1\nb\n", "a\n\n— x", "a\n\n— x AAAA\n", "a\n\n— x y z\n", "a\u{1}\n\n— x AAAAAAAA\n", "a\n\n\n"] {
+    for text in
+        ["", "\n", "a\n1\nb\n", "a\n\n— x", "a\n\n— x AAAA\n", "a\n\n— x y z\n", "a\u{1}\n\n— x AAAAAAAA\n", "a\n\n\n"]
+    {
         assert!(Checkpoint::open(text, &keys).is_err(), "{text:?}");
     }
     let root = Hash([3; 32]);
@@ -80,7 +82,8 @@ fn what_is_no_note_or_checkpoint_is_refused() {
     for name in ["", "a b", "a+b", "a\nb", "a\u{a0}b"] {
         assert!(Signer::new(name, &[0; 32]).is_err(), "{name:?}");
     }
-    for key in ["", "a+b", "a+00000000+AA==", &GO_KEY.replace("c74f20a3", "c74f20a4"), &GO_KEY.replace("Peter", "Paul")] {
+    for key in ["", "a+b", "a+00000000+AA==", &GO_KEY.replace("c74f20a3", "c74f20a4"), &GO_KEY.replace("Peter", "Paul")]
+    {
         assert!(key.parse::<VerifierKey>().is_err(), "{key:?}");
     }
 }

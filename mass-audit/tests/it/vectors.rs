@@ -5,8 +5,7 @@ use std::collections::HashMap;
 
 use mass_audit::{Frontier, Hash, Node, Plan, empty_root, leaf_hash, node_hash, verify_consistency, verify_inclusion};
 
-const LEAVES: [&[u8]; 8] =
-    [b"", b"\x00", b"\x10", b" !", b"01", b"@ABC", b"PQRSTUVW", b"`abcdefghijklmno"];
+const LEAVES: [&[u8]; 8] = [b"", b"\x00", b"\x10", b" !", b"01", b"@ABC", b"PQRSTUVW", b"`abcdefghijklmno"];
 
 const ROOTS: [&str; 8] = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",

@@ -42,7 +42,9 @@ impl Heads<'_> {
                 return Err(self.broken(&reason));
             }
             if !self.goes_on(&last, &checkpoint).await? {
-                return Err(self.broken(&format!("the first {size} entries of {tenant:?} are not those that were signed")));
+                return Err(
+                    self.broken(&format!("the first {size} entries of {tenant:?} are not those that were signed"))
+                );
             }
             let own = app.audit.verifier(tenant).map_err(|error| Problem::internal(&error))?;
             if size == checkpoint.size && Checkpoint::open(&note, &[own]).is_ok() {

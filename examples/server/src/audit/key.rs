@@ -77,7 +77,8 @@ fn kept(database_url: &str) -> Result<SecretString, ConfigError> {
     if path == Some(":memory:") {
         return Ok(fresh().into());
     }
-    let path = PathBuf::from(path.map_or_else(|| String::from("mass-demo.audit-key"), |path| format!("{path}.audit-key")));
+    let path =
+        PathBuf::from(path.map_or_else(|| String::from("mass-demo.audit-key"), |path| format!("{path}.audit-key")));
     let failed = |error: std::io::Error| ConfigError::new(KEY, format!("{}: {error}", path.display()));
     match fs::read_to_string(&path) {
         Ok(text) => Ok(text.trim().into()),

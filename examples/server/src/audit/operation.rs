@@ -138,7 +138,8 @@ impl Operation {
 fn set_status(entry: &mut Entry, status: u16, problem: Option<&Problem>) {
     entry.status = status;
     entry.outcome = Some(Outcome::of(status));
-    (entry.problem, entry.issues) = problem.map(problem_of).map_or((None, Vec::new()), |(kind, codes)| (Some(kind), codes));
+    (entry.problem, entry.issues) =
+        problem.map(problem_of).map_or((None, Vec::new()), |(kind, codes)| (Some(kind), codes));
 }
 
 /// The kind of a problem, and the codes of its issues, each once.

@@ -13,8 +13,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use crate::store::{Db, DbError, DecodeError, Tx};
 use crate::problem::{Kind, Problem};
+use crate::store::{Db, DbError, DecodeError, Tx};
 use crate::{args, audit, edge};
 
 /// How long tokens live, in microseconds.

@@ -9,8 +9,8 @@ mod meta;
 mod read;
 mod send;
 
-use axum::{Router, middleware};
 use accept::accept;
+use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{

@@ -14,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     audit,
-    documents::{Accepted, Given, Kept, Key, Sender, Taken, body, keep, shapes, take},
+    documents::{Accepted, Given, Kept, Key, Sender, Taken, body, shapes, take},
     edge,
     identity::Identity,
     metrics::Outcome,
@@ -104,7 +104,7 @@ async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, bo
     let (digest, taken) = off_thread(bytes, digested).await?;
     audit::input(digest, bytes);
     let taken = taken.inspect_err(|problem| app.metrics.refused(path, problem))?;
-    let Kept { answer, replayed } = keep(&app.db, taken, app.config.idempotency_ttl).await?;
+    let Kept { answer, replayed } = app.writer.keep(taken, app.config.idempotency_ttl).await?;
     app.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
     let status = StatusCode::from_u16(answer.status).map_err(|error| Problem::internal(&error))?;
     let mut response = (status, answer.body).into_response();

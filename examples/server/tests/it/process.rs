@@ -158,7 +158,8 @@ async fn without_a_secret_it_does_not_start_and_says_how_to_make_one() {
     assert!(unsigned.contains("MASS_AUDIT_KEY") && unsigned.contains("openssl rand -base64 32"), "{unsigned}");
     let weak = refusal(&[[("DATABASE_URL", store.url.as_str())].as_slice(), &admin].concat()).await;
     assert!(weak.contains("MASS_ADMIN_PASSWORD: a password has at least 15 characters"), "{weak}");
-    let elsewhere = refusal(&[("DATABASE_URL", "mysql://u:topsecret@h/d"), settings::USUAL[1], settings::USUAL[2]]).await;
+    let elsewhere =
+        refusal(&[("DATABASE_URL", "mysql://u:topsecret@h/d"), settings::USUAL[1], settings::USUAL[2]]).await;
     assert!(elsewhere.contains("DATABASE_URL") && !elsewhere.contains("topsecret"), "{elsewhere}");
 }
 

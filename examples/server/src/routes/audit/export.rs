@@ -8,7 +8,12 @@ use axum::{
 use futures_util::{Stream, stream};
 
 use super::{ocsf, query::Query};
-use crate::{audit::Heads, problem::{Kind, Problem}, state::App, store::Stored};
+use crate::{
+    audit::Heads,
+    problem::{Kind, Problem},
+    state::App,
+    store::Stored,
+};
 
 /// Entries of one piece.
 const ENTRIES: usize = 256;

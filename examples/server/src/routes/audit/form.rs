@@ -99,11 +99,14 @@ impl Format {
             Some("json") => Ok(Self::Json),
             Some("ndjson") => Ok(Self::Ndjson),
             Some(_) => Ok(Self::Ocsf),
-            None => accept(headers, &[
-                (Self::Json, "application/json"),
-                (Self::Ndjson, "application/x-ndjson"),
-                (Self::Ndjson, "application/jsonl"),
-            ]),
+            None => accept(
+                headers,
+                &[
+                    (Self::Json, "application/json"),
+                    (Self::Ndjson, "application/x-ndjson"),
+                    (Self::Ndjson, "application/jsonl"),
+                ],
+            ),
         }
     }
 }
@@ -119,9 +122,9 @@ pub async fn page(app: &App, tenant: &str, path: &str, query: &Query) -> Result<
     let next_cursor = entries.last().filter(|_| more).map(|last| query.cursor(last.index));
     let data = entries.iter().map(|entry| serde_json::from_str::<&RawValue>(&entry.leaf));
     let data = data.collect::<Result<Vec<_>, _>>().map_err(|error| Problem::internal(&error))?;
-    let link = next_cursor.as_ref().map(|cursor| {
-        format!("<{}{path}{}>; rel=\"next\"", app.config.public_url(), query.text_with(cursor))
-    });
+    let link = next_cursor
+        .as_ref()
+        .map(|cursor| format!("<{}{path}{}>; rel=\"next\"", app.config.public_url(), query.text_with(cursor)));
     let body = serde_json::to_vec(&Entries { data, next_cursor }).map_err(|error| Problem::internal(&error))?;
     let mut response = body.into_response();
     let headers = response.headers_mut();

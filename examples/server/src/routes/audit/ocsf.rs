@@ -99,9 +99,7 @@ fn actor(entry: &Entry) -> Value {
 }
 
 fn optional(event: &mut Map<String, Value>, entry: &Entry) {
-    let fingerprint = |digest: &String| {
-        json!({"algorithm": "SHA-256", "algorithm_id": SHA_256, "value": digest.trim_start_matches("sha256:")})
-    };
+    let fingerprint = |digest: &String| json!({"algorithm": "SHA-256", "algorithm_id": SHA_256, "value": digest.trim_start_matches("sha256:")});
     if let Some(problem) = &entry.problem {
         event.insert("status_detail".into(), json!(problem));
     }

@@ -84,11 +84,7 @@ struct Consistency {
         (status = 500, description = "The log does not go on from what was signed before",
             content_type = "application/problem+json", body = problem::Body),
     ))]
-async fn checkpoint(
-    State(app): State<App>,
-    identity: Identity,
-    RawQuery(text): RawQuery,
-) -> Result<Response, Problem> {
+async fn checkpoint(State(app): State<App>, identity: Identity, RawQuery(text): RawQuery) -> Result<Response, Problem> {
     let asked = Asked::read(text, &[])?;
     let tenant = log_of(&app, &identity, asked.service)?;
     let signed = Heads { app: &app, tenant: &tenant }.sign().await?;

@@ -53,13 +53,16 @@ impl Tx {
             for draft in drafts {
                 values.push(log.take(draft, now)?);
             }
-            heads.push(args![
-                &tenant,
-                signed(log.tree.size()),
-                log.last_at,
-                log.last_hash.map_or_else(Vec::new, |hash| hash.0.to_vec()),
-                join(log.tree.peaks())
-            ].to_vec());
+            heads.push(
+                args![
+                    &tenant,
+                    signed(log.tree.size()),
+                    log.last_at,
+                    log.last_hash.map_or_else(Vec::new, |hash| hash.0.to_vec()),
+                    join(log.tree.peaks())
+                ]
+                .to_vec(),
+            );
         }
         let mut rest = values.as_slice();
         for rows in pieces(values.len()) {
