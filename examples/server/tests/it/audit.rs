@@ -111,7 +111,7 @@ on_both! {
         // What is about nobody's tenant is in the log of the service, for the operator.
         server.get("/mass").bearer_auth("nobody").send().await.unwrap();
         server.post("/auth/login").json(&json!({"username": "nobody", "password": "a wrong password"})).send().await.unwrap();
-        let service = super::audit::entries(&server, &admin, "log=service").await;
+        let service = crate::audit::entries(&server, &admin, "log=service").await;
         let told: Vec<_> = service.iter().map(|entry| (entry["route"].as_str().unwrap(), entry["status"].as_u64().unwrap())).collect();
         assert_eq!(told, [("/mass", 401), ("/auth/login", 401)]);
         let other = server.other_tenant("globex").await;
