@@ -89,11 +89,50 @@ pub enum Command {
         #[arg(long, value_name = "VERSION")]
         version: Option<String>,
     },
+    /// Verify the audit log of a service, without the service
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Explain an issue code, or list them all
     Explain {
         /// The code, such as `pue_mismatch`.
         code: Option<String>,
     },
+}
+
+/// What to do with an audit log.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Verify an export: every entry, every row of a batch, every checkpoint
+    ///
+    /// EXPORT is what `GET /audit` gives as `application/x-ndjson`. Nothing else is needed but the public key, which you
+    /// should have from the operator. A checkpoint that you kept shows whether the log still begins as it did: without one
+    /// nobody can know whether a log was cut off, or written anew by whoever has the key.
+    ///
+    /// Exit status: 0 the log is what was signed, 1 it is not (each place is named), 2 wrong use or a file could not be
+    /// read.
+    Verify(Verify),
+}
+
+/// What an audit log is verified with.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The export, or "-".
+    #[arg(value_name = "EXPORT")]
+    pub export: PathBuf,
+    /// The public key, NAME+HASH+KEY, or a file with it; several when the key was changed.
+    #[arg(long, value_name = "KEY", required = true)]
+    pub key: Vec<String>,
+    /// A signed checkpoint of the log, in a file: the export must have it too.
+    #[arg(long, value_name = "FILE")]
+    pub checkpoint: Vec<PathBuf>,
+    /// A checkpoint that you kept earlier: the log must still begin with what it was.
+    #[arg(long, value_name = "FILE")]
+    pub since: Vec<PathBuf>,
+    /// A document that must be in the log: as it was sent, or as the service keeps it.
+    #[arg(long, value_name = "FILE")]
+    pub document: Vec<PathBuf>,
 }
 
 /// Which schema.

@@ -3,6 +3,7 @@
 //! The program only reads, shows and writes. Every rule, message and default comes from `mass-core`; see [`cli`] for what
 //! can be asked and [`run`] for the loop over documents.
 
+mod audit;
 mod choices;
 mod cli;
 mod excerpt;
@@ -22,7 +23,7 @@ mod words;
 
 use choices::Choices;
 use clap::Parser;
-use cli::{Cli, Command, Inputs, Outputs, Show};
+use cli::{AuditCommand, Cli, Command, Inputs, Outputs, Show};
 use failure::Failure;
 use judge::{Operation, Profile, Settings};
 use output::Output;
@@ -68,6 +69,7 @@ fn dispatch(command: &Command, show: &Show, words: Words) -> Result<u8, Failure>
             run::guard(&[document.clone(), changes.clone()], &outputs)?;
             restore::run(document, changes, out.as_ref(), show, words)
         }
+        Command::Audit { command: AuditCommand::Verify(asked) } => audit::verify(asked, show, words),
         Command::Schema { kind, version } => lookup::schema(*kind, version.as_deref()).map(|()| 0),
         Command::Explain { code } => {
             let paint = Paint { on: output::choice(show.color, &io::stdout()) != anstream::ColorChoice::Never };

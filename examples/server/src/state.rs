@@ -10,7 +10,7 @@ use crate::{
     guards::Guards,
     problem::Problem,
     routes::batch::places::Places,
-    store::{Db, Draft},
+    store::{Db, Draft, Writer},
     telemetry::Telemetry,
 };
 
@@ -25,6 +25,8 @@ pub struct Inner {
     pub config: Config,
     /// The database.
     pub db: Db,
+    /// Writes for many requests at once.
+    pub writer: Writer,
     /// Passwords and tokens.
     pub auth: Auth,
     /// Signs the audit logs.
@@ -56,9 +58,7 @@ impl App {
     /// # Errors
     /// A [`Problem`] when it cannot: then the operation may not be told of.
     pub async fn note(&self, draft: Draft) -> Result<(), Problem> {
-        let mut tx = self.db.begin_aside().await?;
-        tx.append(vec![draft]).await?;
-        Ok(tx.commit().await?)
+        self.writer.note(draft).await
     }
 
     /// Opens the database, brings its tables up to date, and sees to the first admin.
@@ -76,6 +76,7 @@ impl App {
         let (pool, places) = (db.clone(), batches.clone());
         telemetry.metrics.watch_pool(db.kind().system(), move || pool.state());
         telemetry.metrics.watch_batches(move || places.taken());
-        Ok(Self(Arc::new(Inner { config, db, auth, audit, guards, telemetry, batches })))
+        let writer = Writer::start(&db);
+        Ok(Self(Arc::new(Inner { config, db, writer, auth, audit, guards, telemetry, batches })))
     }
 }

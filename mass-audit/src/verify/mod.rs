@@ -131,9 +131,11 @@ impl Verifier {
     fn entry(&mut self, text: &[u8], entry: Entry) {
         let line = self.line;
         self.compare(entry.previous);
+        let moved = entry.index < self.next;
         let index = self.place(&entry);
         let time = &entry.time;
-        if self.report.to.as_ref().is_some_and(|last| is_earlier(time, last)) {
+        // That one which was moved comes from an earlier time is no news.
+        if !moved && self.report.to.as_ref().is_some_and(|last| is_earlier(time, last)) {
             let last = self.report.to.clone().unwrap_or_default();
             self.report.find(
                 Finding::new(
@@ -162,7 +164,9 @@ impl Verifier {
                 as_sent: false,
             },
         );
-        self.report.to = Some(entry.time.clone());
+        if !moved {
+            self.report.to = Some(entry.time.clone());
+        }
         self.rows = Expected::of(index, entry);
         self.reached();
     }

@@ -59,6 +59,15 @@ impl Heads<'_> {
         Ok(Signed { checkpoint, note })
     }
 
+    /// The head that was signed last, whatever became of the log since.
+    ///
+    /// # Errors
+    /// A [`Problem`]
+    pub async fn last(self) -> Result<Option<Signed>, Problem> {
+        let last = self.app.db.audit_last_checkpoint(self.tenant).await?;
+        last.map(|(_, note)| Ok(Signed { checkpoint: self.read(&note)?, note })).transpose()
+    }
+
     fn read(self, note: &str) -> Result<Checkpoint, Problem> {
         let text = Note::parse(note).map(|note| note.text.to_owned()).map_err(|error| self.broken(&error))?;
         Checkpoint::parse(&text).map_err(|error| self.broken(&error))

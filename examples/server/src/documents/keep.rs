@@ -63,6 +63,7 @@ pub fn replay(stored: Answer, asked: &Answer) -> Result<Kept, Problem> {
     }
 }
 
-fn in_flight() -> Problem {
+/// Another request under the same key is worked on.
+pub fn in_flight() -> Problem {
     Problem::new(Kind::IdempotencyInFlight).retry_after(1)
 }

@@ -9,7 +9,7 @@ pub mod shapes;
 mod take;
 
 pub use answer::{Accepted, Status};
-pub use keep::{Kept, keep, replay};
+pub use keep::{Kept, in_flight, keep, replay};
 pub use key::Key;
 pub use record::{Record, unchanging};
 pub use take::{Given, Sender, Taken, take};

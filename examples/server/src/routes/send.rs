@@ -14,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     audit,
-    documents::{Accepted, Given, Kept, Key, Sender, Taken, body, keep, shapes, take},
+    documents::{Accepted, Given, Kept, Key, Sender, Taken, body, shapes, take},
     edge,
     identity::Identity,
     problem::{self, Language, Problem},
@@ -112,7 +112,7 @@ async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, bo
     audit::input(digest, bytes);
     let taken = taken.inspect_err(|problem| app.telemetry.metrics.refused(path, problem))?;
     telemetry::correlation(&taken.row.correlation_id);
-    let kept = keep(&app.db, taken, app.config.idempotency_ttl).await;
+    let kept = app.writer.keep(taken, app.config.idempotency_ttl).await;
     let Kept { answer, replayed } = kept.inspect_err(|problem| {
         if problem.kind.status().is_client_error() {
             app.telemetry.metrics.refused(path, problem);

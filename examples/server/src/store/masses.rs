@@ -5,7 +5,7 @@ use crate::{
     identity::{Identity, Scope},
 };
 
-use super::{Db, DbError, DecodeError, Row, Tx, Value, many};
+use super::{Db, DbError, DecodeError, Row, Tx, Value, many, pieces};
 
 /// A document as it was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,8 +154,10 @@ impl Tx {
         {
             return many::insert(connection, rows).await;
         }
-        // Both databases limit the values of one statement; SQLite to 32,766.
-        for rows in rows.chunks(1024) {
+        let mut rest = rows;
+        for number in pieces(rows.len()) {
+            let (rows, after) = rest.split_at(number.min(rest.len()));
+            rest = after;
             let sql = format!(
                 "INSERT INTO mass_requests ({}) VALUES {}",
                 COLUMNS.join(", "),

@@ -7,6 +7,7 @@
 mod answers;
 mod audit;
 mod db;
+mod group;
 mod many;
 mod masses;
 mod migrations;
@@ -18,12 +19,13 @@ mod tx;
 pub use answers::{Answer, claim, fingerprint};
 pub use audit::{AuditFilter, Draft, Head, Stored};
 pub use db::{Db, DbError, Kind};
+pub use group::Writer;
 pub use masses::{Filter, MassRequest, Page, Position};
 pub use row::{DecodeError, Row, Value};
 pub use tx::Tx;
 
 /// Cuts a number of rows into powers of two, the largest first: so there are few different statements, and each is
-/// prepared once.
+/// prepared once. Both databases limit the values of one statement too; SQLite to 32,766.
 fn pieces(rows: usize) -> impl Iterator<Item = usize> {
     const MOST: usize = 256;
     std::iter::successors(Some((0, rows)), |&(_, left)| {

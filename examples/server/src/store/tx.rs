@@ -17,6 +17,7 @@ use crate::{
 
 use super::{
     db::{Db, DbError, Kind, Pool},
+    pieces,
     row::{Row, Value},
     run::{postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
     seen,
@@ -166,6 +167,35 @@ impl Tx {
         let claim = self.claims.take(number);
         let mine = claim.is_some();
         self.held.extend(claim);
+        Ok(mine)
+    }
+
+    /// The same for several numbers, each by itself.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn claim_all(&mut self, numbers: &[i64]) -> Result<Vec<bool>, DbError> {
+        let mut mine = Vec::with_capacity(numbers.len());
+        if self.kind() == Kind::Sqlite {
+            for number in numbers {
+                mine.push(self.claim(*number).await?);
+            }
+            return Ok(mine);
+        }
+        let mut rest = numbers;
+        for columns in pieces(numbers.len()) {
+            let (piece, after) = rest.split_at(columns.min(rest.len()));
+            rest = after;
+            let column = |n: usize| {
+                format!("CASE WHEN pg_try_advisory_xact_lock(${}) THEN 1::bigint ELSE 0::bigint END AS c{n}", n + 1)
+            };
+            let sql = format!("SELECT {}", (0..columns).map(column).collect::<Vec<_>>().join(", "));
+            let values: Vec<Value> = piece.iter().map(|number| Value::from(*number)).collect();
+            let Some(row) = self.row(&sql, &values).await? else { continue };
+            for n in 0..columns {
+                mine.push(row.bool(&format!("c{n}"))?);
+            }
+        }
         Ok(mine)
     }
 

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod audit;
 mod auth;
 mod batch;
 mod containers;
@@ -20,6 +21,7 @@ mod replay;
 mod roles;
 mod send;
 mod store;
+mod tampering;
 mod tokens;
 mod trace;
 mod users;

@@ -1,0 +1,236 @@
+//! Group commit: what many requests want written is written in one transaction.
+//!
+//! The head of a tenant's audit log is locked while a transaction commits. Were each document a transaction, they would wait
+//! for each other's fsync. So they queue up, and a writer takes all that wait: one lock, one commit for all. Each is answered
+//! when it is durable. Where a transaction of several fails, each is tried by itself: one that cannot be written does not
+//! take the others with it.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::sync::{Mutex, mpsc, oneshot};
+
+use super::{Answer, Db, DbError, Draft, Kind, Tx, claim};
+use crate::{
+    audit::Operation,
+    documents::{Kept, Taken, in_flight, replay},
+    edge,
+    problem::Problem,
+};
+
+/// Jobs that are committed together, at most.
+const MOST: usize = 128;
+/// Jobs that may wait; others wait for room.
+const WAITING: usize = 1024;
+
+/// Where requests hand over what is to be written.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+#[derive(Debug)]
+enum Job {
+    /// An audit entry of what had no effect.
+    Note(Box<Draft>, oneshot::Sender<Result<(), Problem>>),
+    /// A document, with its answer and its audit entry.
+    Keep(Box<Keep>, oneshot::Sender<Result<Kept, Problem>>),
+}
+
+#[derive(Debug)]
+struct Keep {
+    taken: Taken,
+    ttl: Duration,
+    operation: Option<Arc<Operation>>,
+}
+
+impl Writer {
+    /// Starts the writers. On PostgreSQL one fills its transaction while the other's commits.
+    pub fn start(db: &Db) -> Self {
+        let (queue, jobs) = mpsc::channel(WAITING);
+        let jobs = Arc::new(Mutex::new(jobs));
+        let writers = if db.kind() == Kind::Postgres { 2 } else { 1 };
+        for _ in 0..writers {
+            tokio::spawn(run(db.clone(), Arc::clone(&jobs)));
+        }
+        Self { queue }
+    }
+
+    /// Writes an audit entry.
+    ///
+    /// # Errors
+    /// A [`Problem`] when it is not written.
+    pub async fn note(&self, draft: Draft) -> Result<(), Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.hand_over(Job::Note(Box::new(draft), reply)).await?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    /// Keeps a document, as [`keep`](crate::documents::keep) does by itself.
+    ///
+    /// # Errors
+    /// A [`Problem`]: 422 for a key that was used for something else, 409 while it is worked on, 503 without a database.
+    pub async fn keep(&self, taken: Taken, ttl: Duration) -> Result<Kept, Problem> {
+        crate::audit::taken(&taken);
+        let (reply, answer) = oneshot::channel();
+        let keep = Keep { taken, ttl, operation: crate::audit::current() };
+        self.hand_over(Job::Keep(Box::new(keep), reply)).await?;
+        let kept = answer.await.map_err(|_| stopped())??;
+        if kept.replayed {
+            crate::audit::replayed(&kept.answer);
+        }
+        Ok(kept)
+    }
+
+    async fn hand_over(&self, job: Job) -> Result<(), Problem> {
+        self.queue.send(job).await.map_err(|_| stopped())
+    }
+}
+
+fn stopped() -> Problem {
+    Problem::unavailable(&"the writer has stopped")
+}
+
+impl Job {
+    fn keep(&self) -> Option<&Keep> {
+        match self {
+            Self::Keep(keep, _) => Some(keep),
+            Self::Note(..) => None,
+        }
+    }
+
+    /// Tells whoever waits. A caller who has gone away does not matter.
+    fn answer(self, done: Result<Option<Result<Kept, Problem>>, Problem>) {
+        match (self, done) {
+            (Self::Note(_, reply), done) => reply.send(done.map(|_| ())).unwrap_or_default(),
+            (Self::Keep(_, reply), Ok(kept)) => {
+                reply.send(kept.unwrap_or_else(|| Err(stopped()))).unwrap_or_default();
+            }
+            (Self::Keep(_, reply), Err(problem)) => reply.send(Err(problem)).unwrap_or_default(),
+        }
+    }
+}
+
+async fn run(db: Db, jobs: Arc<Mutex<mpsc::Receiver<Job>>>) {
+    loop {
+        let mut group = Vec::new();
+        if jobs.lock().await.recv_many(&mut group, MOST).await == 0 {
+            return;
+        }
+        match write(&db, &group).await {
+            Ok(done) => group.into_iter().zip(done).for_each(|(job, done)| job.answer(Ok(done))),
+            Err(error @ DbError::Unavailable(_)) => {
+                let problem = Problem::from(error);
+                group.into_iter().for_each(|job| job.answer(Err(problem.clone())));
+            }
+            Err(error) => {
+                tracing::debug!(%error, jobs = group.len(), "each is written by itself");
+                for job in group {
+                    let alone = write(&db, std::slice::from_ref(&job)).await;
+                    job.answer(alone.map(|mut done| done.pop().flatten()).map_err(Problem::from));
+                }
+            }
+        }
+    }
+}
+
+/// Writes what these jobs want, in one transaction; what became of each document.
+async fn write(db: &Db, jobs: &[Job]) -> Result<Vec<Option<Result<Kept, Problem>>>, DbError> {
+    let mut tx = db.begin_aside().await?;
+    let mut keys = Keys::take(&mut tx, jobs).await?;
+    let (mut rows, mut drafts, mut written, mut done) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (place, job) in jobs.iter().enumerate() {
+        match job {
+            Job::Note(draft, _) => {
+                drafts.push((**draft).clone());
+                done.push(None);
+            }
+            Job::Keep(keep, _) => {
+                let kept = keys.judge(place, &keep.taken);
+                if kept.as_ref().is_ok_and(|kept| !kept.replayed) {
+                    rows.push(keep.taken.row.clone());
+                    drafts.extend(keep.operation.as_ref().map(|operation| operation.draft()));
+                    written.extend(keep.operation.clone());
+                }
+                done.push(Some(kept));
+            }
+        }
+    }
+    tx.insert_masses(&rows).await?;
+    tx.append(drafts).await?;
+    tx.commit().await?;
+    written.iter().for_each(|operation| operation.wrote());
+    Ok(done)
+}
+
+/// The idempotency keys of a group.
+#[derive(Default)]
+struct Keys {
+    /// Which job has a key first: others of the same key are judged by its answer.
+    first: HashMap<(String, String), usize>,
+    /// Keys that this transaction has taken.
+    free: HashSet<(String, String)>,
+    /// Answers under keys that were taken before.
+    stored: HashMap<(String, String), Answer>,
+}
+
+fn name(taken: &Taken) -> (String, String) {
+    (taken.row.user_id.clone(), taken.answer.key.clone())
+}
+
+impl Keys {
+    async fn take(tx: &mut Tx, jobs: &[Job]) -> Result<Self, DbError> {
+        let mut keys = Self::default();
+        let mut wanted = Vec::new();
+        for (place, keep) in jobs.iter().enumerate().filter_map(|(place, job)| Some((place, job.keep()?))) {
+            let name = name(&keep.taken);
+            if !name.1.is_empty() && !keys.first.contains_key(&name) {
+                keys.first.insert(name, place);
+                wanted.push(keep);
+            }
+        }
+        let numbers: Vec<i64> =
+            wanted.iter().map(|keep| claim(&keep.taken.row.user_id, &keep.taken.answer.key)).collect();
+        let mine = tx.claim_all(&numbers).await?;
+        let now = edge::now_micros();
+        // What another one is at has no answer here: neither free nor stored.
+        let mut by_user: BTreeMap<&str, Vec<&Keep>> = BTreeMap::new();
+        for (keep, _) in wanted.iter().zip(mine).filter(|(_, mine)| *mine) {
+            by_user.entry(&keep.taken.row.user_id).or_default().push(keep);
+        }
+        for (user, keeps) in by_user {
+            let ttl = keeps.first().map_or(0, |keep| i64::try_from(keep.ttl.as_micros()).unwrap_or(i64::MAX));
+            let answers: Vec<&Answer> = keeps.iter().map(|keep| &keep.taken.answer).collect();
+            let free = tx.keep_answers(user, &answers, now, now.saturating_add(ttl)).await?;
+            let taken: Vec<&str> =
+                answers.iter().map(|answer| answer.key.as_str()).filter(|key| !free.iter().any(|f| f == key)).collect();
+            let named = |key: String| (user.to_owned(), key);
+            if !taken.is_empty() {
+                let stored = tx.answers(user, &taken, now).await?;
+                keys.stored.extend(stored.into_iter().map(|(key, answer)| (named(key), answer)));
+            }
+            keys.free.extend(free.into_iter().map(named));
+        }
+        Ok(keys)
+    }
+
+    /// What becomes of a document under its key.
+    fn judge(&mut self, place: usize, taken: &Taken) -> Result<Kept, Problem> {
+        let fresh = || Ok(Kept { answer: taken.answer.clone(), replayed: false });
+        if taken.answer.key.is_empty() {
+            return fresh();
+        }
+        let name = name(taken);
+        if self.first.get(&name) == Some(&place) && self.free.contains(&name) {
+            self.stored.insert(name, taken.answer.clone());
+            return fresh();
+        }
+        match self.stored.get(&name) {
+            Some(stored) => replay(stored.clone(), &taken.answer),
+            None => Err(in_flight()),
+        }
+    }
+}
