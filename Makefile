@@ -8,7 +8,8 @@ VENV = mass-py/.venv
 
 .PHONY: help demo test lint unit conformance schemas schemas-check unicode bench fuzz fmt clean \
 	py-venv py-develop py-test py-stubs bench-py node-deps node-build node-test node-types bench-node \
-	wasm-deps wasm-build wasm-test wasm-types size preview preview-build preview-test server-containers server-test serve openapi postgres
+	wasm-deps wasm-build wasm-test wasm-types size bench-wasm preview preview-build preview-test server-containers server-test \
+	server-observability server-schemathesis bench-server serve openapi postgres promtool
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,7 +17,7 @@ help: ## what there is
 demo: py-develop node-build wasm-build ## a simulated day at a site, through the mass program: accepted, changed, rejected, and why
 	bash examples/demo/run.sh
 
-test: lint unit schemas-check conformance py-test node-test wasm-test preview-test server-containers ## everything
+test: lint unit server-schemathesis schemas-check conformance py-test node-test wasm-test preview-test server-containers ## everything
 	@echo "all of make test passed"
 
 lint: ## format, clippy, documentation
@@ -24,7 +25,7 @@ lint: ## format, clippy, documentation
 	$(CARGO) clippy --workspace --all-targets --all-features --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --all-features --locked --quiet
 
-unit: postgres ## unit, conformance, law, bad-input and documentation tests in Rust; the server on SQLite and PostgreSQL
+unit: postgres promtool ## unit, conformance, law, bad-input and documentation tests in Rust; the server on SQLite and PostgreSQL
 	$(CARGO) test --workspace --all-features --locked
 	# At full size (100 MB, a million rows), which a debug build takes too long for.
 	$(CARGO) test --release -p mass-core --all-features --locked --test bad_input
@@ -109,12 +110,42 @@ serve: ## the reference server with a demo user and sample data (DATABASE_URL=po
 postgres:
 	.ci/postgres
 
-server-test: postgres ## the server alone, on SQLite and PostgreSQL (MASS_TEST_DATABASE_URL, or a throw-away one); part of unit
+server-test: postgres promtool ## the server alone, on SQLite and PostgreSQL (MASS_TEST_DATABASE_URL, or a throw-away one); part of unit
 	$(CARGO) test --locked -p mass-server
+
+promtool:
+	.ci/promtool
+
+server-observability: postgres promtool ## traces, metrics, dashboard and alerts of the server; part of unit
+	$(CARGO) test --locked -p mass-server --test it -- otlp:: trace:: metrics:: observability::
 
 openapi: ## write examples/server/openapi.json from the code; a test fails when it is not up to date
 	$(CARGO) run --quiet --locked -p mass-server -- openapi > examples/server/openapi.json.new
 	mv examples/server/openapi.json.new examples/server/openapi.json
+
+# The same features as `unit` has, so that nothing is built twice.
+SCHEMATHESIS = examples/server/tests/schemathesis
+$(SCHEMATHESIS)/.venv/.ready: $(SCHEMATHESIS)/requirements.txt
+	rm -rf $(SCHEMATHESIS)/.venv
+	$(PYTHON) -m venv $(SCHEMATHESIS)/.venv
+	$(SCHEMATHESIS)/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+server-schemathesis: $(SCHEMATHESIS)/.venv/.ready ## schemathesis on openapi.json and a live server: all checks, all phases, a fixed seed
+	$(CARGO) test --workspace --all-features --locked --quiet --no-run --test it --test faults
+	$(SCHEMATHESIS)/run.sh $${CARGO_TARGET_DIR:-target}/debug/mass-server $(SCHEMATHESIS)/.venv/bin/st
+
+BENCH_SERVER = examples/server/bench
+$(BENCH_SERVER)/fastapi/.venv/.ready: $(BENCH_SERVER)/fastapi/requirements.txt
+	rm -rf $(BENCH_SERVER)/fastapi/.venv
+	$(PYTHON) -m venv $(BENCH_SERVER)/fastapi/.venv
+	$(BENCH_SERVER)/fastapi/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+bench-server: postgres $(BENCH_SERVER)/fastapi/.venv/.ready ## the server against a bare handler, COPY, and FastAPI, under load (BENCH="postgres --seconds 10")
+	.ci/wrk
+	$(CARGO) build --release --locked -p mass-server --bins --examples
+	$(PYTHON) $(BENCH_SERVER)/run.py $(BENCH)
 
 server-containers: ## lint the container files of the server: hadolint, and the schema of Compose
 	examples/server/tools/lint-containers.sh
@@ -139,6 +170,10 @@ wasm-test: wasm-build node-deps ## the browser package: size, types, conformance
 	.ci/chromium
 	$(CARGO) run --quiet --locked -p mass-js --example constants -- --check
 	cd mass-wasm && $(NPM) run --silent check && $(NPM) test --silent
+
+bench-wasm: wasm-build node-deps ## the browser package in Chromium against ajv and crypto.subtle, doing the same full job
+	.ci/chromium
+	cd mass-wasm && node bench/run.mjs
 
 examples/browser/node_modules/.ready: examples/browser/package-lock.json
 	cd examples/browser && $(NPM) ci --silent

@@ -1,6 +1,9 @@
 //! The caller's clock and source of ids. The core has neither.
 
-use crate::time::{self, Instant};
+use crate::{
+    json::write::quoted,
+    time::{self, Instant},
+};
 use sha2::{Digest as _, Sha256};
 use std::{sync::Arc, time::SystemTime};
 
@@ -28,7 +31,7 @@ pub struct Context {
 
 /// The text given as the context's clock is not a full RFC 3339 timestamp.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`now` must be an RFC 3339 date and time with an offset, such as 2026-11-24T13:15:20Z; found {found:?}")]
+#[error("`now` must be an RFC 3339 date and time with an offset, such as 2026-11-24T13:15:20Z; found {}", quoted(.found))]
 pub struct InvalidNow {
     /// What was given.
     pub found: String,

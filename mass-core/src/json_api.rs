@@ -21,6 +21,8 @@
 //! assert!(misuse.contains("invalid_options") && misuse.contains("strickt"));
 //! ```
 
+#[cfg(feature = "signals")]
+use crate::normalize::{promote::promote, upgrade::upgrade};
 use crate::{
     batch::normalize_batch,
     canonical::canonicalize,
@@ -30,9 +32,7 @@ use crate::{
     normalize::{
         self, Normalized, Rejected, Report,
         changes::Change,
-        promote::promote,
         restore::{RestoreError, restore},
-        upgrade::upgrade,
     },
     options::{InvalidOptions, Options, PipelineChoice},
     validate,
@@ -142,10 +142,16 @@ fn dispatch(name: &str, input: &[u8], arguments: &str) -> Result<String, Misuse>
             let changes = arguments.changes.ok_or_else(|| Misuse::arguments("restore needs `changes`"))?;
             restored(restore(input, &changes))?
         }
+        #[cfg(not(feature = "signals"))]
+        "promote" | "upgrade" => {
+            return Err(Misuse { kind: "unavailable", message: String::from("built without the feature `signals`") });
+        }
+        #[cfg(feature = "signals")]
         "promote" => {
             let profile = arguments.profile.as_ref().ok_or_else(|| Misuse::arguments("promote needs `profile`"))?;
             outcome(promote(input, profile, &options, &context()?))
         }
+        #[cfg(feature = "signals")]
         "upgrade" => {
             let to = arguments.to.as_deref().ok_or_else(|| Misuse::arguments("upgrade needs `to`"))?;
             let profile = arguments.profile.as_ref().map(Input::from);
@@ -153,7 +159,7 @@ fn dispatch(name: &str, input: &[u8], arguments: &str) -> Result<String, Misuse>
         }
         "schema" => schema(arguments.kind.as_deref(), arguments.version.as_deref())?,
         "issue_catalogue" => catalogue()?,
-        "versions" => answer(&[("versions", text(&normalize::upgrade::VERSIONS))]),
+        "versions" => answer(&[("versions", text(&normalize::VERSIONS))]),
         other => {
             let message = format!("unknown call `{other}`; there are {}", CALLS.join(", "));
             return Err(Misuse { kind: "unknown_call", message });

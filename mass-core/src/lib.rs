@@ -46,10 +46,13 @@
 struct Readme;
 
 mod batch;
+#[doc(hidden)]
+pub mod binding;
 mod canonical;
 mod context;
 pub mod contract;
 mod digest;
+mod index;
 mod input;
 mod issue;
 mod json;
@@ -57,15 +60,19 @@ pub mod json_api;
 mod lanes;
 mod normalize;
 mod options;
+mod reading;
 #[cfg(feature = "schema")]
 mod schema;
 mod scratch;
 mod signals;
+mod sort;
+#[cfg(feature = "signals")]
 pub mod table;
 #[doc(hidden)]
 pub mod testing;
 mod text;
 mod time;
+mod trace_context;
 mod unicode;
 mod validate;
 
@@ -81,16 +88,19 @@ pub use issue::{
     issue_catalogue,
 };
 pub use normalize::{
-    Normalized, Pipeline, Rejected, Report,
+    Normalized, Pipeline, Rejected, Report, VERSIONS,
     changes::{Change, Rule},
-    promote::promote,
     restore::{RestoreError, restore},
-    upgrade::{VERSIONS, upgrade},
 };
+#[cfg(feature = "signals")]
+pub use normalize::{promote::promote, upgrade::upgrade};
 pub use options::{IdempotencyRule, InvalidOptions, KeysRule, MAX_DEPTH, Options, PayloadRule, PipelineChoice, Rules};
 #[cfg(feature = "schema")]
 pub use schema::{SchemaKind, schema};
-pub use signals::{AliasTable, Recognised, TableError};
+#[cfg(feature = "signals")]
+pub use signals::TableError;
+pub use signals::{AliasTable, Recognised};
+pub use trace_context::TraceContext;
 
 /// Normalises a document by the pipeline it asks for.
 ///

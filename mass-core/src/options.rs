@@ -1,11 +1,16 @@
 //! What a caller may choose.
 
-use crate::{issue::Locale, signals::AliasTable};
-use serde::{Deserialize, Serialize};
+use crate::{
+    issue::Locale,
+    reading::{flag, members, named, size, unknown, word},
+    signals::AliasTable,
+    trace_context::TraceContext,
+};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::Value;
 
 /// Which of the two pipelines to use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PipelineChoice {
     /// The document decides; see [`normalize`](crate::normalize).
     #[default]
@@ -17,8 +22,7 @@ pub enum PipelineChoice {
 }
 
 /// What happens to the free `payload` of an Enterprise request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PayloadRule {
     /// It is cleaned by the Simple rules.
     #[default]
@@ -28,8 +32,7 @@ pub enum PayloadRule {
 }
 
 /// Where a generated idempotency key comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum IdempotencyRule {
     /// `idem-<uuidv7>`, new for each call.
     #[default]
@@ -39,8 +42,7 @@ pub enum IdempotencyRule {
 }
 
 /// What happens to the keys of a free payload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum KeysRule {
     /// They are kept.
     #[default]
@@ -49,9 +51,13 @@ pub enum KeysRule {
     SnakeCase,
 }
 
+named!(PipelineChoice { Auto = "auto", Simple = "simple", Enterprise = "enterprise" });
+named!(PayloadRule { Normalize = "normalize", Preserve = "preserve" });
+named!(IdempotencyRule { Random = "random", Content = "content" });
+named!(KeysRule { Preserve = "preserve", SnakeCase = "snake_case" });
+
 /// The Simple rules, each of which can be turned off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[allow(clippy::struct_excessive_bools)] // six independent switches, one for each rule of the contract
 pub struct Rules {
     /// Unicode NFC; white space, BOM and zero-width characters trimmed at both ends of strings.
@@ -74,6 +80,31 @@ impl Default for Rules {
     }
 }
 
+impl Rules {
+    fn read(value: Value) -> Result<Self, String> {
+        let mut rules = Self::default();
+        members(value, |name, value| {
+            *match name {
+                "trim" => &mut rules.trim,
+                "boolean" => &mut rules.boolean,
+                "number" => &mut rules.number,
+                "big_number" => &mut rules.big_number,
+                "null" => &mut rules.null,
+                "timestamp" => &mut rules.timestamp,
+                _ => return unknown(&["trim", "boolean", "number", "big_number", "null", "timestamp"]),
+            } = flag(&value)?;
+            Ok(())
+        })?;
+        Ok(rules)
+    }
+}
+
+impl<'de> Deserialize<'de> for Rules {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
 /// Everything a caller may choose; the JSON form has the same names.
 ///
 /// ```
@@ -83,8 +114,7 @@ impl Default for Rules {
 /// assert!(!options.strict && !options.rules.boolean && options.rules.trim);
 /// assert_eq!(options.max_depth, 64);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(clippy::struct_excessive_bools)] // independent switches, each with its own default
 pub struct Options {
     /// Which pipeline.
@@ -100,7 +130,8 @@ pub struct Options {
     pub idempotency: IdempotencyRule,
     /// What happens to the keys of a free payload.
     pub keys: KeysRule,
-    /// Recognise core signals in a free payload by name and unit.
+    /// Recognise core signals in a free payload by name and unit; in a build with the feature `signals`, which is one
+    /// of the defaults.
     pub signals: bool,
     /// The Simple rules.
     pub rules: Rules,
@@ -115,6 +146,9 @@ pub struct Options {
     /// More names for signals, on top of the built-in table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aliases: Option<AliasTable>,
+    /// The trace of a Simple record that has none; without it one is generated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<TraceContext>,
 }
 
 impl Default for Options {
@@ -133,7 +167,32 @@ impl Default for Options {
             max_issues: 100,
             native_non_finite: false,
             aliases: None,
+            trace: None,
         }
+    }
+}
+
+/// The names of the options, in the order of their declaration.
+const NAMES: &[&str] = &[
+    "pipeline",
+    "strict",
+    "locale",
+    "payload",
+    "idempotency",
+    "keys",
+    "signals",
+    "rules",
+    "max_bytes",
+    "max_depth",
+    "max_issues",
+    "native_non_finite",
+    "aliases",
+    "trace",
+];
+
+impl<'de> Deserialize<'de> for Options {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 
@@ -153,12 +212,8 @@ impl Options {
     ///
     /// # Errors
     /// [`InvalidOptions`] naming the option, for an unknown name, a wrong type or a value out of range.
-    pub fn from_json(value: serde_json::Value) -> Result<Self, InvalidOptions> {
-        if !value.is_object() {
-            return Err(InvalidOptions { message: format!("options: expected an object, found {value}") });
-        }
-        let options: Self =
-            serde_json::from_value(value).map_err(|e| InvalidOptions { message: format!("options: {e}") })?;
+    pub fn from_json(value: Value) -> Result<Self, InvalidOptions> {
+        let options = Self::read(value).map_err(|why| InvalidOptions { message: format!("options: {why}") })?;
         options.check()?;
         Ok(options)
     }
@@ -176,6 +231,35 @@ impl Options {
             return Err(InvalidOptions { message: String::from("max_issues must be at least 1; found 0") });
         }
         Ok(())
+    }
+
+    fn read(value: Value) -> Result<Self, String> {
+        let mut options = Self::default();
+        members(value, |name, value| {
+            match name {
+                "pipeline" => options.pipeline = word(&value)?,
+                "strict" => options.strict = flag(&value)?,
+                "locale" => options.locale = word(&value)?,
+                "payload" => options.payload = word(&value)?,
+                "idempotency" => options.idempotency = word(&value)?,
+                "keys" => options.keys = word(&value)?,
+                #[cfg(not(feature = "signals"))]
+                "signals" if flag(&value)? => return Err(crate::signals::ABSENT.to_owned()),
+                "signals" => options.signals = flag(&value)?,
+                "rules" => options.rules = Rules::read(value)?,
+                "max_bytes" => options.max_bytes = size(&value)?,
+                "max_depth" => options.max_depth = size(&value)?,
+                "max_issues" => options.max_issues = size(&value)?,
+                "native_non_finite" => options.native_non_finite = flag(&value)?,
+                "aliases" if value.is_null() => options.aliases = None,
+                "aliases" => options.aliases = Some(AliasTable::from_json(&value).map_err(|why| why.to_string())?),
+                "trace" if value.is_null() => options.trace = None,
+                "trace" => options.trace = Some(TraceContext::read(value)?),
+                _ => return unknown(NAMES),
+            }
+            Ok(())
+        })?;
+        Ok(options)
     }
 
     /// The limit on issues that is in force whatever the field says.

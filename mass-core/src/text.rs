@@ -1,6 +1,6 @@
-//! Trimming: what counts as nothing at the ends of a text.
+//! Texts: what counts as nothing at their ends, and their letters in lower case.
 
-use crate::unicode::nfc;
+use crate::unicode::{nfc, to_lower};
 use std::borrow::Cow;
 
 /// White space, the byte order mark and the zero-width characters.
@@ -26,4 +26,13 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
         Cow::Owned(composed) => Cow::Owned(trim(&composed).to_owned()),
     }
+}
+
+/// The text in lower case, letter by letter, so that it can be compared: the two small sigmas are one.
+pub(crate) fn lower_case(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let one_sigma = |letter: char| if letter == 'ς' { 'σ' } else { letter };
+    text.chars().flat_map(to_lower).map(one_sigma).collect()
 }

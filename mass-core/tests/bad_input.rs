@@ -1,8 +1,8 @@
 //! Input that is none: each gets a structured error that names the place, and nothing else suffers.
 
 use mass_core::{
-    Code, Context, Issue, KeysRule, Options, Pipeline, Severity, canonicalize, json_api, normalize, normalize_batch,
-    normalize_simple, validate, validate_response,
+    Code, Context, Issue, KeysRule, Options, Pipeline, Rule, Severity, canonicalize, json_api, normalize,
+    normalize_batch, normalize_simple, validate, validate_response,
 };
 use serde_json::{Value, json};
 use std::{
@@ -175,6 +175,13 @@ fn as_many_unknown_members_as_fit() {
         // Three members are missing.
         assert_eq!(report.issues[7].params["found"], 80_000 + 3);
     });
+    in_time("those shown say what was meant", || {
+        let text = many(VERSION, 10, |n| format!("\"trac{}\":0", 9 - n));
+        let report = validate(&text, &Options { max_issues: 7, ..Options::default() });
+        let unknown: Vec<_> = report.issues.iter().filter(|issue| issue.code == Code::UnknownField).collect();
+        assert_eq!(unknown.len(), 4, "three members are missing");
+        assert!(unknown.iter().all(|issue| issue.params["nearest"] == "trace"));
+    });
     in_time("the same one", || {
         let text = many(VERSION, 100_000, |_| String::from("\"x\":0"));
         let report = validate(&text, &Options::default());
@@ -216,6 +223,19 @@ fn as_many_changes_and_warnings_as_fit() {
         let normalized = normalize(&text, &options, &context()).unwrap();
         let back = normalized.restore().unwrap();
         assert_eq!(canonicalize(&back, &options), canonicalize(&text, &options));
+    });
+    in_time("a change for every five bytes", || {
+        let texts = 200_000 / SLOWER;
+        let text = format!("{{\"payload\":{{\"a\":[{}]}}}}", vec!["\"no\""; texts].join(","));
+        let before = resident();
+        let normalized = normalize(&text, &Options::default(), &context()).unwrap();
+        assert_eq!(normalized.changes.iter().filter(|change| change.rule == Rule::Boolean).count(), texts);
+        if let (Some(before), Some(after)) = (before, resident()) {
+            let grown = after.saturating_sub(before) >> 20;
+            assert!(grown < 200, "{grown} MiB for 1 MiB of text");
+        }
+        let back = normalized.restore().unwrap();
+        assert_eq!(canonicalize(&back, &Options::default()), canonicalize(&text, &Options::default()));
     });
     in_time("colliding keys", || {
         let text = many("", 40_000, |n| format!("\"{}x\":0", format!("{n:b}").replace('0', "-").replace('1', " ")));
@@ -376,14 +396,14 @@ fn options_that_there_are_not() {
     };
     for (options, named) in [
         (r#"{"strickt": true}"#, "strickt"),
-        (r#"{"strict": "yes"}"#, "boolean"),
-        (r#"{"pipeline": "complex"}"#, "complex"),
+        (r#"{"strict": "yes"}"#, "strict: "),
+        (r#"{"pipeline": "complex"}"#, "pipeline: "),
         (r#"{"rules": {"trimm": true}}"#, "trimm"),
         (r#"{"max_depth": 0}"#, "max_depth"),
         (r#"{"max_depth": 257}"#, "max_depth"),
         (r#"{"max_issues": 0}"#, "max_issues"),
-        (r#"{"max_bytes": -1}"#, "-1"),
-        (r#"{"locale": "fr"}"#, "fr"),
+        (r#"{"max_bytes": -1}"#, "max_bytes: "),
+        (r#"{"locale": "fr"}"#, "locale: "),
     ] {
         let refusal = refusal(&format!("{{\"options\": {options}}}"));
         assert!(refusal.starts_with("invalid_options: ") && refusal.contains(named), "{options}: {refusal}");

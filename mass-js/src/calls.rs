@@ -5,7 +5,7 @@ use crate::{
     explain::explain,
     record::{HAS_RATIO, HAS_STALENESS, Kind, Record, VALID},
 };
-use mass_core::{self as core, Change, Context, Input, Issue, Rejected, Report};
+use mass_core::{self as core, Context, Input, Issue, Rejected, Report};
 use std::borrow::Cow;
 
 /// What a call is and how its document comes, as JavaScript packs it into one number (`mass-node/lib/calls.ts`).
@@ -117,10 +117,14 @@ pub fn answer<'a>(what: What, document: &'a [u8], other: &Other<'_>, choice: &Ch
         NORMALIZE => normalized(core::normalize(input.clone(), options, context)),
         NORMALIZE_SIMPLE => normalized(core::normalize_simple(input.clone(), options, context)),
         NORMALIZE_ENTERPRISE => normalized(core::normalize_enterprise(input.clone(), options, context)),
+        #[cfg(not(feature = "signals"))]
+        PROMOTE | UPGRADE => misuse("this module has no promote and no upgrade: load mass.wasm"),
+        #[cfg(feature = "signals")]
         PROMOTE => {
             let profile = other.bytes.unwrap_or_default();
             normalized(core::promote(input.clone(), profile, options, context))
         }
+        #[cfg(feature = "signals")]
         UPGRADE => {
             let profile = other.bytes.map(Input::from);
             normalized(core::upgrade(input.clone(), other.to, profile, options, context))
@@ -183,9 +187,9 @@ fn report(mut report: Report, explain: impl FnOnce(&mut Vec<Issue>), what: What,
 }
 
 fn restored<'a>(document: &[u8], changes: &[u8]) -> Answer<'a> {
-    let changes: Vec<Change> = match serde_json::from_slice(changes) {
+    let changes = match core::binding::read_changes(changes) {
         Ok(changes) => changes,
-        Err(error) => return misuse(format!("changes: {error}")),
+        Err(why) => return misuse(format!("changes: {why}")),
     };
     match core::restore(document, &changes) {
         Ok(bytes) => Record::new(Kind::Restored, Cow::Owned(bytes)),

@@ -1,7 +1,7 @@
 //! Options that JavaScript defined, and the clock and seed of a call.
 
 use crate::calls::{Answer, What, forgotten, misuse};
-use mass_core::{Context, Options};
+use mass_core::{Context, Options, binding::read};
 use std::{
     cell::RefCell,
     sync::{Arc, LazyLock},
@@ -32,7 +32,7 @@ static DEFAULT: LazyLock<Arc<Options>> = LazyLock::new(|| Arc::new(Options::defa
 /// # Errors
 /// What is wrong with them.
 pub fn define(json: &str) -> Result<u32, String> {
-    let value = serde_json::from_str(json).map_err(|e| format!("options: {e}"))?;
+    let value = read(json.as_bytes()).map_err(|why| format!("options: {why}"))?;
     let options = Options::from_json(value).map_err(|e| e.message)?;
     Ok(TABLE.with_borrow_mut(|table| {
         table.last = table.last.wrapping_add(1).max(1);

@@ -1,6 +1,6 @@
 //! Issues about an object of JavaScript: its caller never saw the text that was written for it.
 
-use mass_core::{Code, Issue};
+use mass_core::{Code, Issue, binding::read};
 
 /// A document that was an object: the text that was written for it.
 pub(crate) type Written<'a> = Option<&'a [u8]>;
@@ -62,8 +62,8 @@ fn pointer(text: &[u8], offset: usize) -> String {
                 let end = string_end(text, at);
                 if let Some(container) = open.last_mut().filter(|container| container.at_key) {
                     let key = text.get(at..end).unwrap_or_default();
-                    container.key = serde_json::from_slice(key)
-                        .unwrap_or_else(|_| String::from_utf8_lossy(key).trim_matches('"').to_owned());
+                    let plain = || String::from_utf8_lossy(key).trim_matches('"').to_owned();
+                    container.key = read(key).ok().and_then(|key| Some(key.as_str()?.to_owned())).unwrap_or_else(plain);
                 }
                 if offset < end {
                     break;

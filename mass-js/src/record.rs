@@ -11,9 +11,8 @@
 //!
 //! Numbers are little-endian. A digest is `sha256:` and 64 hexadecimal digits.
 
-use crate::json::{self, json};
+use crate::json;
 use mass_core::{Change, Digest, Issue, Pipeline, Recognised};
-use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::cell::Cell;
 
 /// What a record is.
@@ -123,20 +122,18 @@ impl<T: AsRef<[u8]>> Record<T> {
     pub(crate) fn issues(mut self, issues: &[Issue]) -> Self {
         if !issues.is_empty() {
             let before = self.tail.len();
-            self.tail.push(b'[');
-            for issue in issues {
-                json(&mut self.tail, &Explained(issue));
-                self.tail.push(b',');
-            }
-            self.tail.pop();
-            self.tail.push(b']');
+            json::issues(&mut self.tail, issues);
             self.lengths[1] = self.tail.len() - before;
         }
         self
     }
 
     pub(crate) fn recognised(mut self, recognised: &[Recognised]) -> Self {
-        self.list(2, recognised);
+        if !recognised.is_empty() {
+            let before = self.tail.len();
+            json::recognised(&mut self.tail, recognised);
+            self.lengths[2] = self.tail.len() - before;
+        }
         self
     }
 
@@ -145,14 +142,6 @@ impl<T: AsRef<[u8]>> Record<T> {
         self.tail.extend_from_slice(path.as_bytes());
         self.lengths[0] = path.len();
         self
-    }
-
-    fn list<S: Serialize>(&mut self, place: usize, list: &[S]) {
-        if !list.is_empty() {
-            let before = self.tail.len();
-            json(&mut self.tail, list);
-            self.lengths[place] = self.tail.len() - before;
-        }
     }
 
     /// Whether it says that a document is sound, or how it was normalised, without any issue.
@@ -219,26 +208,4 @@ fn written(digest: &Digest) -> [u8; DIGEST] {
         *to = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
     }
     text
-}
-
-/// An issue with its advice.
-struct Explained<'a>(&'a Issue);
-
-impl Serialize for Explained<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let issue = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", &issue.code)?;
-        map.serialize_entry("layer", &issue.layer())?;
-        map.serialize_entry("severity", &issue.severity)?;
-        map.serialize_entry("path", &issue.path)?;
-        map.serialize_entry("message", &issue.message())?;
-        map.serialize_entry("fix", &issue.fix())?;
-        map.serialize_entry("params", &issue.params)?;
-        if let Some(position) = issue.position {
-            map.serialize_entry("line", &position.line)?;
-            map.serialize_entry("column", &position.column)?;
-        }
-        map.end()
-    }
 }

@@ -10,7 +10,7 @@ import { type Report, Verdicts } from './report.js';
 import type { AsyncOptions, Input, Pipeline, ValidateOptions } from './types.js';
 
 const FOR_NORMALIZE = accepts('normalizeAsync', [], ['now', 'seed', 'signal']);
-const FOR_VALIDATE = accepts('validateAsync', ['idempotency'], ['signal']);
+const FOR_VALIDATE = accepts('validateAsync', ['idempotency', 'trace'], ['signal']);
 
 /**
  * Does what `normalize` does on Node's thread pool. For documents of some kilobytes `normalize` is faster than the way

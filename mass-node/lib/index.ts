@@ -48,9 +48,9 @@ export type * from './types.js';
 
 const ALL = accepts('normalize', []);
 const SIMPLE = accepts('normalizeSimple', ['pipeline', 'payload']);
-const ENTERPRISE = accepts('normalizeEnterprise', ['pipeline']);
-const FOR_VALIDATE = accepts('validate', ['idempotency'], []);
-const NOT_CANONICAL = ['pipeline', 'strict', 'payload', 'idempotency', 'keys', 'signals', 'rules', 'aliases'];
+const ENTERPRISE = accepts('normalizeEnterprise', ['pipeline', 'trace']);
+const FOR_VALIDATE = accepts('validate', ['idempotency', 'trace'], []);
+const NOT_CANONICAL = ['pipeline', 'strict', 'payload', 'idempotency', 'keys', 'signals', 'rules', 'aliases', 'trace'];
 const FOR_CANONICAL = accepts('canonicalize', NOT_CANONICAL, []);
 const FOR_RESPONSE = accepts(
   'validateResponse',

@@ -5,11 +5,11 @@ import { native } from './native.js';
 
 type Kind = 'string' | 'boolean' | 'number' | 'object';
 
-/** The core's options with their defaults. Only `aliases` has none. */
+/** The core's options with their defaults. Only `aliases` and `trace` have none. */
 const DEFAULTS = JSON.parse(native.constants('options')) as { rules: object; max_bytes: number; max_depth: number };
 
 /** Options by their names here, with the core's names and their types. */
-const OPTIONS = inCamelCase({ ...DEFAULTS, aliases: {} });
+const OPTIONS = inCamelCase({ ...DEFAULTS, aliases: {}, trace: {} });
 const RULES = inCamelCase(DEFAULTS.rules);
 
 function inCamelCase(defaults: object): Record<string, [name: string, kind: Kind]> {

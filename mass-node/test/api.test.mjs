@@ -269,7 +269,7 @@ describe('options', () => {
     assert.match(message([]), /options must be an object; found an array/);
   });
   test('and a value that the core refuses, in its words and our names', () => {
-    assert.match(message({ locale: 'fr' }), /unknown variant `fr`/);
+    assert.match(message({ locale: 'fr' }), /locale: unknown variant `fr`/);
     assert.match(message({ maxDepth: 0 }), /^maxDepth must be 1 to 256; found 0$/);
     assert.match(message({ aliases: { x: 1 } }), /options: /);
   });

@@ -24,7 +24,7 @@ enum Kind {
     Table,
 }
 
-const NAMES: [(&str, Kind); 13] = [
+const NAMES: [(&str, Kind); 14] = [
     ("pipeline", Kind::Text),
     ("strict", Kind::Flag),
     ("locale", Kind::Text),
@@ -34,6 +34,7 @@ const NAMES: [(&str, Kind); 13] = [
     ("signals", Kind::Flag),
     ("rules", Kind::Table),
     ("aliases", Kind::Table),
+    ("trace", Kind::Table),
     ("max_bytes", Kind::Count),
     ("max_depth", Kind::Count),
     ("max_issues", Kind::Count),

@@ -87,6 +87,12 @@ def test_types_that_a_row_cannot_have(column: Any, words: str) -> None:
         mass.normalize_frame(pa.table({"bad": column}).to_pandas())
 
 
+def test_numbers_that_stand_for_something_else() -> None:
+    months = pd.DataFrame({"PUE": pd.period_range("2026-01", periods=2, freq="M")})
+    with pytest.raises(TypeError, match=r'column "PUE" is of type pandas.period; .*to_timestamp'):
+        mass.normalize_frame(months)
+
+
 def test_types_of_every_other_kind() -> None:
     table = pa.table({
         "u64": pa.array([1, 2**64 - 1], pa.uint64()),

@@ -252,7 +252,7 @@ def test_schemas_and_catalogue() -> None:
 
 
 def test_options() -> None:
-    with pytest.raises(ValueError, match="unknown variant `complex`, expected one of `auto`, `simple`, `enterprise`"):
+    with pytest.raises(ValueError, match="pipeline: unknown variant `complex`, expected one of `auto`, `simple`, `enterprise`"):
         mass.normalize("{}", pipeline="complex")  # type: ignore[arg-type]
     for options, word in [
         ({"max_depth": 0}, "max_depth must be 1 to 256"),
@@ -262,6 +262,8 @@ def test_options() -> None:
         ({"locale": "fr"}, "fr"),
         ({"rules": {"trims": False}}, "trims"),
         ({"aliases": {"signals": 5}}, "alias table"),
+        ({"trace": {"traceparent": "00-4bf92f35-00f067aa-01"}}, r"trace\.traceparent"),
+        ({"trace": {"tracestate": "vendor=a1"}}, "traceparent"),
         ({"now": "yesterday"}, "RFC 3339"),
         ({"now": dt.datetime(2026, 1, 1)}, "time zone"),
     ]:
@@ -277,6 +279,7 @@ def test_options() -> None:
         {"max_depth": 1.5},
         {"rules": 5},
         {"aliases": "x"},
+        {"trace": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
         {"rules": {"trim": {1}}},
         {"now": 5},
         {"seed": 1.5},

@@ -2,11 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { open } from './browser.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const CASES = at('../../tests/conformance/cases');
@@ -49,8 +48,7 @@ try {
 } catch (error) { window.report = { failed: [String(error.stack)], passed: [] }; }
 </script>`;
 
-let server;
-let browser;
+let opened;
 let page;
 
 before(async () => {
@@ -68,24 +66,12 @@ before(async () => {
     '/mass/index.js': ['text/javascript', readFileSync(at('../dist/index.js'))],
     '/mass/mass.wasm': ['application/wasm', readFileSync(at('../dist/mass.wasm'))],
   };
-  server = createServer((request, response) => {
-    const [type, body] = files[request.url] ?? [];
-    if (body === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': type }).end(body);
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
-  page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  opened = await open(files);
+  page = opened.page;
+  await page.goto(opened.url);
 });
 
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
+after(() => opened?.close());
 
 test('the whole suite by every route', { timeout: 300_000 }, async () => {
   await page.waitForFunction(() => window.report !== undefined, undefined, { timeout: 280_000 });
@@ -94,7 +80,7 @@ test('the whole suite by every route', { timeout: 300_000 }, async () => {
   assert.deepEqual(passed, ['there are cases', 'every skip is needed', 'every case by every route']);
   const { buffer, string, object, batch } = JSON.parse(log.join('\n').match(/\{.*\}/)[0]);
   assert.ok(buffer >= 1500 && string >= 1500 && object >= 1000 && batch >= 400, log.join('\n'));
-  console.log(`Chromium ${browser.version()}: ${log.join('\n')}`);
+  console.log(`Chromium ${opened.browser.version()}: ${log.join('\n')}`);
 });
 
 test('the module starts', async () => {

@@ -49,7 +49,13 @@ async function main() {
   mkdirSync(at('dist'));
   const optimise = at('node_modules/.bin/wasm-opt');
   const features = FEATURES.map((feature) => `--enable-${feature}`);
-  execFileSync(optimise, ['-Oz', '--converge', ...features, at('glue/glue_bg.wasm'), '-o', at('dist/mass.wasm')]);
+  const flags = [...features, '-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
+  for (const [glue, name] of [
+    ['glue', 'mass.wasm'],
+    ['glue/small', 'mass-small.wasm'],
+  ]) {
+    execFileSync(optimise, [...flags, at(glue, 'glue_bg.wasm'), '-o', at('dist', name)]);
+  }
   await build({ ...common, entryPoints: [at('lib/index.ts')], outfile: at('dist/index.js'), format: 'esm' });
   const node = { ...common, entryPoints: [at('lib/node.ts')], platform: 'node', external: ['node:fs'] };
   await build({

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the module and the JavaScript around it: mass-wasm/glue/. It tries `rustup target add` first; WASM_RUST=debian
+# Builds the two modules: mass-wasm/glue/ with all there is, mass-wasm/glue/small/ without recognition of signals. It tries `rustup target add` first; WASM_RUST=debian
 # takes Debian's packages without trying.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -13,13 +13,19 @@ from_rustup() {
 has_target() { [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]; }
 
 $cargo build --quiet --locked -p mass-wasm-bindgen
+built=${CARGO_TARGET_DIR:-target}
 (
 	BUILD_STD=
 	if ! from_rustup; then
 		settings=$(.ci/wasm-rust.sh)
 		eval "$settings"
 	fi
-	$cargo build --quiet --locked $BUILD_STD --target $target --profile wasm -p mass-wasm
+	# Vectors of 128 bits: smaller and faster, in every browser since Safari 16.4.
+	export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128"
+	module() {
+		$cargo build --quiet --locked $BUILD_STD --target $target --profile wasm -p mass-wasm "${@:2}"
+		"$built/debug/mass-wasm-bindgen" "$built/$target/wasm/mass_wasm.wasm" "$1"
+	}
+	module mass-wasm/glue
+	module mass-wasm/glue/small --no-default-features
 )
-built=${CARGO_TARGET_DIR:-target}
-"$built/debug/mass-wasm-bindgen" "$built/$target/wasm/mass_wasm.wasm" mass-wasm/glue

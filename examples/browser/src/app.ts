@@ -11,6 +11,7 @@ import {
   freshContext,
   keepSession,
   keepSettings,
+  LARGEST,
   readSession,
   readSettings,
 } from './settings.ts';
@@ -71,7 +72,7 @@ export class App {
     this.#resultTabs = tabs(document.querySelector('[data-tabs=result]') as HTMLElement, 'tab-normal');
     this.#client = new Client(
       () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' }) as unknown as Port,
-      { whole: () => this.editor.text, edits: () => this.editor.updates() },
+      { whole: () => this.editor.text, length: () => this.editor.length, edits: () => this.editor.updates() },
       {
         ready: (facts) => {
           this.#facts = facts;
@@ -164,7 +165,8 @@ export class App {
 
   #keep(): void {
     const { now, seed } = this.#options;
-    keepSession({ text: this.editor.text, format: this.#wanted, now, seed });
+    if (this.editor.length > LARGEST) forgetSession();
+    else keepSession({ text: this.editor.text, format: this.#wanted, now, seed });
   }
 
   #changed(): void {

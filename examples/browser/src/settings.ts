@@ -8,8 +8,8 @@ import type { Options } from './worker/protocol.ts';
 const KEY = 'mass-preview';
 const TEXT_KEY = 'mass-preview-text';
 
-/** The largest text that is kept; sessionStorage has some megabytes. */
-const LARGEST = 1_500_000;
+/** Characters of the largest text that is kept; sessionStorage has some megabytes. */
+export const LARGEST = 1_500_000;
 
 export type Theme = 'light' | 'dark';
 
@@ -69,7 +69,10 @@ export interface Session {
 
 /** A clock and a source of ids for a text that has none yet. */
 export function freshContext(): { now: string; seed: string } {
-  return { now: `${new Date().toISOString().slice(0, 19)}Z`, seed: crypto.randomUUID() };
+  return {
+    now: `${new Date().toISOString().slice(0, 19)}Z`,
+    seed: [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join(''),
+  };
 }
 
 export function readSession(): Session | undefined {
@@ -81,13 +84,13 @@ export function readSession(): Session | undefined {
   }
 }
 
-/** Keeps the text for a reload; one that is too large is not kept. */
+/** Keeps the text for a reload, unless there is no room for it. */
 export function keepSession(session: Session): void {
   try {
-    if (session.text.length <= LARGEST) sessionStorage.setItem(TEXT_KEY, JSON.stringify(session));
-    else sessionStorage.removeItem(TEXT_KEY);
+    sessionStorage.setItem(TEXT_KEY, JSON.stringify(session));
   } catch {
-    // No room, or no storage.
+    // What was kept is of an older text.
+    forgetSession();
   }
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { launch, open, sample, serve, shot, textOf, title, verdictAfter } from './chromium.mjs';
+import { launch, open, sample, serve, settled, shot, textOf, title, verdictAfter } from './chromium.mjs';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -227,5 +227,22 @@ test('nothing moves for those who want nothing to move', async () => {
       }).length,
   );
   assert.equal(moving, 0);
+  await context.close();
+});
+
+test('nothing jumps while the page loads', async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.jumps = 0;
+    new PerformanceObserver((list) => {
+      for (const { value } of list.getEntries()) window.jumps += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto(server.url);
+  await settled(page);
+  await page.locator('#offline').waitFor();
+  // Cumulative layout shift; 0.1 counts as good.
+  assert.ok((await page.evaluate(() => window.jumps)) < 0.01);
   await context.close();
 });

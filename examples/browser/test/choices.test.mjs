@@ -111,6 +111,19 @@ test('dark follows the system first, then the choice, and is there before anythi
   await dark.context.close();
 });
 
+test('text with the line ends of Windows is text', async () => {
+  await write(page, ' ');
+  await verdictAfter(page, () =>
+    page.locator('#editor .cm-content').evaluate((content) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', '{\r\n"a": " 1"\r\n}\r');
+      content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }),
+  );
+  assert.equal(await textOf(page, 'editor'), ' {\n"a": " 1"\n}\n');
+  assert.equal(await title(page), 'Accepted with 2 changes');
+});
+
 test('the text survives a reload, until it is forgotten', async () => {
   await write(page, '{"kept": " x "}');
   await page.reload();

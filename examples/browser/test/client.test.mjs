@@ -10,7 +10,7 @@ after(close);
 
 const QUESTION = { format: 'auto', options: {} };
 
-function setUp(patience = 10_000) {
+function setUp(patience = 400) {
   const ports = [];
   const heard = [];
   const source = { text: 'whole', unsent: undefined };
@@ -31,7 +31,7 @@ function setUp(patience = 10_000) {
   };
   const client = new Client(
     make,
-    { whole: () => source.text, edits },
+    { whole: () => source.text, length: () => source.text.length, edits },
     {
       ready: () => heard.push('ready'),
       answered: ({ type, id }) => heard.push(`${type} ${id}`),
@@ -111,4 +111,13 @@ test('a worker that says nothing is replaced; one that works on is not', async (
   await wait(100);
   assert.equal(ports.length >= 2, true);
   assert.equal(heard.includes('restarted'), true);
+});
+
+test('a long text is waited for longer', async () => {
+  const { client, ports, source } = setUp(60);
+  source.text = 'x'.repeat(2_000_000);
+  client.judge(QUESTION);
+  await wait(300);
+  assert.equal(ports.length, 1);
+  ports[0].say(verdict(1));
 });

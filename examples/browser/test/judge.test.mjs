@@ -1,7 +1,9 @@
 // What the worker makes of documents and rows; the examples; the words.
 
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { issueCatalogue, normalize, schema } from '@mass-sdk/wasm';
 import { close, load } from './modules.mjs';
 
@@ -175,6 +177,19 @@ test('both languages have the same words', () => {
     assert.equal(typeof es[key], typeof en[key], key);
     assert.equal(es[key].length > 0 || es[key]?.length === 0, true, key);
     if (typeof en[key] === 'string') assert.ok(es[key].trim() !== '' && en[key].trim() !== '', key);
+  }
+});
+
+test('no word is left over', () => {
+  const sources = [fileURLToPath(new URL('../src/', import.meta.url))].flatMap((folder) =>
+    readdirSync(folder, { recursive: true })
+      .filter((name) => name.endsWith('.ts') && !/i18n.e[ns]\.ts$/.test(name))
+      .map((name) => readFileSync(folder + name, 'utf8')),
+  );
+  const all = [...sources, readFileSync(new URL('../index.html', import.meta.url), 'utf8')].join('\n');
+  for (const key of Object.keys(wordsOf('en'))) {
+    const used = new RegExp(`(?:words|t\\(\\)|wordsOf\\([^)]*\\)+)\\.${key}\\b|data-t(?:-label)?="${key}"|'${key}'`);
+    assert.ok(used.test(all), key);
   }
 });
 

@@ -36,6 +36,9 @@ pub struct Choices {
     /// JSON file with more names for signals.
     #[arg(long, value_name = "FILE")]
     pub aliases: Option<PathBuf>,
+    /// The trace of a Simple record that has none: a `traceparent` of W3C Trace Context.
+    #[arg(long, value_name = "TRACEPARENT")]
+    trace: Option<String>,
     /// Accept bare NaN and Infinity, as some exports write them.
     #[arg(long)]
     native_non_finite: bool,
@@ -97,6 +100,9 @@ impl Choices {
         }
         if let Some(path) = &self.aliases {
             set("aliases", aliases(path)?);
+        }
+        if let Some(traceparent) = &self.trace {
+            set("trace", json!({ "traceparent": traceparent }));
         }
         Options::from_json(Value::Object(options)).map_err(|error| Failure::misuse(error.to_string()))
     }

@@ -10,12 +10,12 @@ pub mod guards;
 pub mod health;
 pub mod identity;
 pub mod logging;
-pub mod metrics;
 pub mod openapi;
 pub mod problem;
 pub mod routes;
 pub mod state;
 pub mod store;
+pub mod telemetry;
 
 use std::{net::TcpListener, time::Duration};
 
@@ -89,6 +89,7 @@ pub async fn run(config: Config, listener: Option<TcpListener>) -> Result<(), Ru
     sweeping.abort();
     signing.abort();
     app.db.close().await;
+    app.telemetry.shutdown().await;
     Ok(served?)
 }
 

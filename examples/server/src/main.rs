@@ -31,8 +31,10 @@ async fn main() -> ExitCode {
 
 async fn serve() -> Result<(), String> {
     let config = Config::read(&Source::environment()).map_err(|error| error.to_string())?;
-    logging::start(&config).map_err(|error| error.to_string())?;
-    mass_server::run(config, None).await.map_err(|error| error.to_string())
+    let logs = logging::start(&config).map_err(|error| error.to_string())?;
+    let served = mass_server::run(config, None).await.map_err(|error| error.to_string());
+    logs.shutdown().await;
+    served
 }
 
 fn openapi(check: Option<&str>) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! The description of the interface (`OpenAPI` 3.1), as a file, as a route, and as a page.
 
 mod common;
+mod forms;
 
 pub use common::complete;
 
@@ -73,13 +74,17 @@ pub fn head() -> OpenApi {
 /// # Errors
 /// Those of writing JSON, none in practice.
 pub fn text() -> Result<String, serde_json::Error> {
-    let description = routes::described().split_for_parts().1;
+    written(&routes::described().split_for_parts().1)
+}
+
+fn written(description: &OpenApi) -> Result<String, serde_json::Error> {
+    let description = forms::complete(serde_json::to_value(description)?)?;
     Ok(serde_json::to_string_pretty(&description)? + "\n")
 }
 
 /// `/openapi.json`, and Swagger UI at `/docs`.
 pub fn pages(description: OpenApi) -> Router<App> {
-    let text = serde_json::to_string_pretty(&description).unwrap_or_default() + "\n";
+    let text = written(&description).unwrap_or_default();
     let file = move || async move {
         let media_type = HeaderValue::from_static("application/vnd.oai.openapi+json;version=3.1");
         ([(header::CONTENT_TYPE, media_type)], text).into_response()

@@ -8,10 +8,10 @@ use crate::{
     auth::Auth,
     config::Config,
     guards::Guards,
-    metrics::Metrics,
     problem::Problem,
     routes::batch::places::Places,
     store::{Db, Draft, Writer},
+    telemetry::Telemetry,
 };
 
 /// The application: settings, database, and what is counted. Clones are the same one.
@@ -33,8 +33,8 @@ pub struct Inner {
     pub audit: AuditKey,
     /// What is counted against callers.
     pub guards: Guards,
-    /// Figures.
-    pub metrics: Metrics,
+    /// Traces and metrics.
+    pub telemetry: Telemetry,
     /// Places for batches.
     pub batches: Places,
 }
@@ -66,21 +66,17 @@ impl App {
     /// # Errors
     /// [`RunError`]
     pub async fn open(config: Config) -> Result<Self, RunError> {
+        let telemetry = Telemetry::new(&config.telemetry)?;
         let auth = Auth::new(&config.auth)?;
         let audit = config.audit.open(&config.database_url)?;
         let guards = Guards::new(&config.guards);
         let db = Db::open(&config.database_url, config.database_connections, config.database_timeout).await?;
         auth.ensure_first_admin(&db, &config.auth).await?;
         let batches = Places::new(config.batches);
-        Ok(Self(Arc::new(Inner {
-            config,
-            writer: Writer::start(&db),
-            db,
-            auth,
-            audit,
-            guards,
-            metrics: Metrics::default(),
-            batches,
-        })))
+        let (pool, places) = (db.clone(), batches.clone());
+        telemetry.metrics.watch_pool(db.kind().system(), move || pool.state());
+        telemetry.metrics.watch_batches(move || places.taken());
+        let writer = Writer::start(&db);
+        Ok(Self(Arc::new(Inner { config, db, writer, auth, audit, guards, telemetry, batches })))
     }
 }

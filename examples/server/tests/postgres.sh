@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# A throw-away PostgreSQL: prints its address, runs until its standard input is closed, and leaves nothing behind.
-# With --find: says where its programs are, and starts nothing.
+# A throw-away PostgreSQL: prints its address, runs until its standard input is closed, and leaves nothing behind. A line
+# `crash` there stops it as a crash would, and starts it again.
+# With --find: says where its programs are, and starts nothing. With --durable: what it acknowledged survives a loss of power,
+# as in production; without, it is as fast as tests like it.
 set -euo pipefail
 
 bin=""
@@ -15,6 +17,8 @@ if [ -z "$bin" ]; then
 fi
 
 [ "${1:-}" = --find ] && echo "$bin" && exit 0
+fsync=off
+[ "${1:-}" = --durable ] && fsync=on
 
 home=$(mktemp -d "${TMPDIR:-/tmp}/mass-postgres.XXXXXX")
 chmod 711 "$home"
@@ -34,9 +38,19 @@ trap finish EXIT
 trap 'exit 1' INT TERM HUP
 
 as "$bin/initdb" --pgdata "$home/data" --username mass --auth trust --encoding UTF8 --locale C --no-sync >"$home/initdb.log"
-# A socket in a folder of its own: no port that something else may have. Nothing here has to survive a loss of power.
-as "$bin/pg_ctl" --pgdata "$home/data" --log "$home/data/log" --silent --wait --options \
-	"-c listen_addresses='' -c unix_socket_directories='$home' -c unix_socket_permissions=0777 -c fsync=off -c max_connections=400" \
-	start </dev/null >/dev/null
+# A socket in a folder of its own: no port that something else may have.
+start() {
+	as "$bin/pg_ctl" --pgdata "$home/data" --log "$home/data/log" --silent --wait --options \
+		"-c listen_addresses='' -c unix_socket_directories='$home' -c unix_socket_permissions=0777 -c fsync=$fsync \
+		-c max_connections=400" start </dev/null >&2
+}
+start
 echo "postgres://mass@localhost/postgres?host=$home"
-cat >/dev/null
+while read -r order; do
+	[ "$order" = crash ] || { echo "no order: $order" >&2; exit 1; }
+	as "$bin/pg_ctl" --pgdata "$home/data" --mode immediate --silent stop >&2
+	# As long as an operator, or a supervisor, takes.
+	sleep 1
+	start
+	echo "crashed and started"
+done

@@ -4,7 +4,7 @@ use super::{
     fields::{CORE, Field, Group},
     spec::{Kind, MemberSpec, ObjectSpec, Spec},
 };
-use crate::json::tree::compare_keys;
+use crate::{json::tree::compare_keys, sort::sort_by};
 use std::sync::LazyLock;
 
 /// One node of the contract, with all that is worked out beforehand.
@@ -256,7 +256,7 @@ impl Table {
 
     fn plan(&self, object: usize) -> Vec<Step> {
         let mut children: Vec<(usize, &Entry)> = self.children(object).collect();
-        children.sort_by(|a, b| compare_keys(a.1.name, b.1.name));
+        sort_by(&mut children, |a, b| compare_keys(a.1.name, b.1.name));
         let mut steps = Vec::new();
         for (index, entry) in children {
             let key = Key::new(&entry.quoted);

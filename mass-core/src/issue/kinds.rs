@@ -1,5 +1,6 @@
 //! Severity, layer, language and place: the small vocabulary of issues.
 
+use crate::reading::named;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -77,8 +78,7 @@ impl Layer {
 /// assert_eq!(Locale::default(), Locale::En);
 /// assert_eq!(serde_json::from_str::<Locale>("\"es\"").unwrap(), Locale::Es);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Locale {
     /// English.
     #[default]
@@ -86,6 +86,8 @@ pub enum Locale {
     /// Spanish.
     Es,
 }
+
+named!(Locale { En = "en", Es = "es" });
 
 impl Locale {
     /// The ISO 639-1 code.

@@ -15,6 +15,7 @@
 //! hold, the parameter `field`. `[[ … | … ]]` is optional: the first alternative whose parameters are all present is
 //! kept, or nothing. An absent parameter elsewhere is shown as `?`.
 
+use crate::json::write::value_text;
 use serde_json::{Map, Value};
 
 use super::Locale;
@@ -132,8 +133,8 @@ impl<'a> Renderer<'a> {
             ("form", Value::String(text)) => self.phrase(FORMS, text),
             ("reason", Value::String(text)) => self.phrase(REASONS, text),
             ("repair", Value::String(text)) => self.phrase(REPAIRS, text),
-            ("short", Value::Number(number)) => short(number),
-            ("json", Value::String(_)) => visible(&value.to_string()),
+            ("short", Value::Number(_)) => short(value),
+            ("json", Value::String(_)) => visible(&value_text(value)),
             _ => plain(value),
         }
     }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use serde_json::{Number, Value};
+use crate::json::{double::nearest, write::value_text};
+use serde_json::Value;
 
 /// Longest text shown from a single value, in characters.
 const MAX_CHARS: usize = 80;
@@ -43,7 +44,7 @@ pub(super) fn unescape(part: &str) -> String {
 pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => visible(text),
-        Value::Number(number) => integral(number.to_string()),
+        Value::Number(_) => value_text(value),
         Value::Array(list) => {
             let mut shown = list.iter().take(MAX_ELEMENTS).map(plain).collect::<Vec<_>>().join(", ");
             if let Some(more) = list.len().checked_sub(MAX_ELEMENTS).filter(|&more| more > 0) {
@@ -53,29 +54,34 @@ pub(super) fn plain(value: &Value) -> String {
             }
             shown
         }
-        other => visible(&other.to_string()),
+        other => visible(&value_text(other)),
     }
 }
 
-/// `24.0` → `24`.
-fn integral(number: String) -> String {
-    match number.strip_suffix(".0") {
-        Some(integer) => integer.to_owned(),
-        None => number,
-    }
-}
+/// Most digits of a number that is shown short.
+const DIGITS: usize = 6;
 
 /// At most six significant digits, so that a computed value reads like a measured one.
-pub(super) fn short(number: &Number) -> String {
-    let exact = integral(number.to_string());
-    let Some(value) = number.as_f64().filter(|_| number.is_f64()) else {
+pub(super) fn short(value: &Value) -> String {
+    let exact = value_text(value);
+    if !value.is_f64() {
         return exact;
-    };
-    let rounded = format!("{value:.5e}").parse::<f64>().ok().and_then(Number::from_f64);
-    match rounded.map(|rounded| integral(rounded.to_string())) {
-        Some(rounded) if rounded.len() < exact.len() => rounded,
-        _ => exact,
     }
+    // The number as it is spelled: one integer, and a power of ten.
+    let (mantissa, exponent) = exact.split_once('e').unwrap_or((&exact, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let places = mantissa.split_once('.').map_or(0, |(_, places)| places.len());
+    let digits = mantissa.replace('.', "");
+    let digits = digits.trim_start_matches('0');
+    let Some(dropped) = digits.len().checked_sub(DIGITS).filter(|dropped| *dropped > 0) else { return exact };
+    let read = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
+    let rounds_up = digits.as_bytes().get(DIGITS).is_some_and(|digit| *digit >= b'5');
+    let kept = read(digits.get(..DIGITS)).unwrap_or_default() + u64::from(rounds_up);
+    let power = exponent.trim_start_matches('+').parse::<i64>().unwrap_or_default()
+        + i64::try_from(dropped).unwrap_or_default()
+        - i64::try_from(places).unwrap_or_default();
+    let rounded = value_text(&nearest(&format!("{sign}{kept}e{power}")).into());
+    if rounded.len() < exact.len() { rounded } else { exact }
 }
 
 /// Text from a document: shortened to [`MAX_CHARS`] characters, control characters escaped.

@@ -3,6 +3,7 @@
 //! The parser keeps what a contract check needs and a general-purpose one throws away: number literals, byte offsets
 //! and duplicate members. Text is borrowed from the input wherever nothing was escaped.
 
+pub(crate) mod double;
 pub(crate) mod number;
 pub(crate) mod parse;
 pub(crate) mod plain;
@@ -21,4 +22,15 @@ pub(crate) use tree::{Member, Node, Value};
 pub(crate) fn read_value(text: &str) -> serde_json::Value {
     let limits = parse::Limits { max_depth: crate::options::MAX_DEPTH + 1, native_non_finite: false };
     parse(text, limits).map(|parsed| parsed.root.to_json()).unwrap_or_default()
+}
+
+/// A map of members. `collect` would sort them first, by a sort of some kilobytes for a few members.
+pub(crate) fn object(
+    members: impl IntoIterator<Item = (String, serde_json::Value)>,
+) -> serde_json::Map<String, serde_json::Value> {
+    let mut map = serde_json::Map::new();
+    for (name, value) in members {
+        map.insert(name, value);
+    }
+    map
 }

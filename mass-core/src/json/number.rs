@@ -4,6 +4,7 @@
 //! nearest double says the same thing; what is not exact is classed, so that no digit is ever lost silently.
 
 use super::{
+    double::nearest,
     plain::Plain,
     scan::{Cursor, Reason, SyntaxError},
 };
@@ -17,7 +18,8 @@ pub(crate) enum Class {
     BigInteger,
     /// Beyond the largest double.
     Overflow,
-    /// A decimal of more than 17 significant digits, or one that underflows to zero.
+    /// A decimal of more than 17 significant digits, one that underflows to zero, or one that says an integer of up to
+    /// 17 digits where the nearest double is another integer.
     LongDecimal,
     /// A bare `NaN`, `Infinity` or `-Infinity` that a host language sent.
     NonFinite,
@@ -173,12 +175,13 @@ fn trim_zeros(literal: &str) -> &str {
 /// Classes a literal that follows the JSON grammar; `decimal` when it has a fraction or an exponent.
 #[cold]
 pub(crate) fn slow_number(literal: &str, decimal: bool) -> Number<'_> {
-    let value: f64 = literal.parse().unwrap_or(f64::NAN);
+    let value = nearest(literal);
     let class = if !value.is_finite() {
         Class::Overflow
     } else if decimal {
         let digits = significant_digits(literal);
-        if digits > 17 || (digits > 0 && value == 0.0) { Class::LongDecimal } else { Class::Exact }
+        let lost = digits > 17 || (digits > 0 && value == 0.0) || is_another_integer(literal, value);
+        if lost { Class::LongDecimal } else { Class::Exact }
     } else if prints_back(literal, value) {
         Class::Exact
     } else {
@@ -203,6 +206,27 @@ fn significant_digits(literal: &str) -> usize {
     let first = digits.iter().position(|&d| d != b'0');
     let last = digits.iter().rposition(|&d| d != b'0');
     first.zip(last).map_or(0, |(a, b)| b - a + 1)
+}
+
+/// Whether a literal with a fraction or an exponent says an integer (`9007199254740993.0`) and its double is another one.
+/// Up to 17 digits any program prints a double that is an integer exactly; beyond, the digits of a double's print are not
+/// its own, and `1e23` is just the double.
+fn is_another_integer(literal: &str, value: f64) -> bool {
+    // Below 2^53 each integer is a double.
+    if !(9_007_199_254_740_992.0..=1e17).contains(&value.abs()) {
+        return false;
+    }
+    let magnitude = literal.trim_start_matches('-');
+    let (mantissa, exponent) = magnitude.split_once(['e', 'E']).unwrap_or((magnitude, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = [whole, fraction].concat();
+    let kept = digits.trim_end_matches('0');
+    let (Ok(exponent), Ok(kept_value)) = (exponent.parse::<i64>(), kept.parse::<u64>()) else { return false };
+    let places = i64::try_from(whole.len()).ok().zip(i64::try_from(kept.len()).ok());
+    let power = places.and_then(|(whole, kept)| u32::try_from(whole + exponent - kept).ok());
+    let integer = power.and_then(|power| 10u64.checked_pow(power)).and_then(|scale| kept_value.checked_mul(scale));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // an integer up to 10^17
+    integer.is_some_and(|integer| integer != value.abs() as u64)
 }
 
 /// Whether the shortest decimal that reads as `value` is the integer `literal` says.
@@ -230,7 +254,7 @@ fn prints_back(literal: &str, value: f64) -> bool {
 }
 
 /// The canonical spelling of a finite double (ECMAScript `Number::toString`, RFC 8785 section 3.2.2.3).
-pub(crate) fn write_number(out: &mut Vec<u8>, value: f64) {
+pub fn write_number(out: &mut Vec<u8>, value: f64) {
     if value == 0.0 {
         out.push(b'0');
         return;
@@ -286,6 +310,19 @@ mod tests {
             ("0.1000000000000000055511151231257827", Class::LongDecimal),
             ("0.10000000000000000000000000", Class::Exact),
             ("333333333.33333329", Class::Exact),
+            ("0.10000000000000001", Class::Exact),
+            ("24.199999999999999", Class::Exact),
+            ("9007199254740993.0", Class::LongDecimal),
+            ("-9007199254740993.00", Class::LongDecimal),
+            ("9.007199254740993e15", Class::LongDecimal),
+            ("90071992547409930e-1", Class::LongDecimal),
+            ("9007199254740992.0", Class::Exact),
+            ("9007199254740994.0", Class::Exact),
+            ("9007199254740991.0", Class::Exact),
+            ("99999999999999999.0", Class::LongDecimal),
+            ("1.0000000000000000e17", Class::Exact),
+            ("1e23", Class::Exact),
+            ("1.2345678901234568e25", Class::Exact),
         ] {
             let number = parse_number(literal).map(|n| n.class);
             assert_eq!(number, Some(class), "{literal}");

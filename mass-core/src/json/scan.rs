@@ -102,7 +102,9 @@ impl<'a> Cursor<'a> {
         self.bytes().get(self.pos..).unwrap_or_default()
     }
 
-    #[inline]
+    // What is optimised for size would call it for each byte.
+    #[cfg_attr(target_family = "wasm", inline(always))]
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     pub(crate) fn peek(&self) -> Option<u8> {
         self.bytes().get(self.pos).copied()
     }

@@ -1,6 +1,7 @@
 //! The generic tree: what a JSON text says, with offsets, members in canonical order.
 
 use super::number::Number;
+use crate::sort::sort_by;
 use std::{borrow::Cow, cmp::Ordering};
 
 /// A value and where it starts in the text.
@@ -70,6 +71,18 @@ pub(super) fn prefix(key: &[u8]) -> u64 {
     }
 }
 
+/// The same of the key of `length` bytes that stands in a text, at `from`.
+#[inline]
+pub(super) fn prefix_in(text: &[u8], from: usize, length: usize) -> u64 {
+    let key = text.get(from..).unwrap_or_default();
+    match key.first_chunk::<8>() {
+        // What is behind a short key is masked.
+        Some(first) if length < 8 => u64::from_be_bytes(*first) & !(u64::MAX >> (8 * length)),
+        Some(first) => u64::from_be_bytes(*first),
+        None => prefix(key.get(..length).unwrap_or_default()),
+    }
+}
+
 fn compare_bytes(a: &[u8], b: &[u8]) -> Ordering {
     for (&x, &y) in a.iter().zip(b) {
         if x != y {
@@ -83,7 +96,7 @@ fn compare_bytes(a: &[u8], b: &[u8]) -> Ordering {
 /// Sorts members into canonical order, keeping the text's order among equal keys.
 #[inline]
 pub(crate) fn sort_members(members: &mut [Member<'_>]) {
-    members.sort_by(|a, b| compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at)));
+    sort_by(members, |a, b| compare_keys(&a.key, &b.key).then(a.at.cmp(&b.at)));
 }
 
 /// The member with that key (the first, should there be several).
@@ -141,7 +154,7 @@ impl<'a> Node<'a> {
             Value::Text(text) => text.as_ref().into(),
             Value::Array(items) => items.iter().map(Node::to_json).collect(),
             Value::Object(members) => {
-                serde_json::Value::Object(members.iter().map(|m| (m.key.to_string(), m.node.to_json())).collect())
+                serde_json::Value::Object(super::object(members.iter().map(|m| (m.key.to_string(), m.node.to_json()))))
             }
         }
     }
@@ -192,6 +205,10 @@ mod tests {
             let mut padded = key.clone();
             padded.resize(8, 0);
             assert_eq!(prefix(&key).to_be_bytes(), padded[..8]);
+            for around in 0..10 {
+                let text = [&vec![0xff; around][..], &key, &vec![0xff; around]].concat();
+                assert_eq!(prefix_in(&text, around, key.len()), prefix(&key));
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 /// Appends a string with its quotes.
 #[inline]
-pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) {
+pub fn write_string(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     out.push(b'"');
     let run = plain_run(bytes);
@@ -78,6 +78,80 @@ fn write_text(out: &mut Vec<u8>, text: &str, borrowed: bool, source: &str, at: u
     } else {
         write_string(out, text);
     }
+}
+
+/// Appends a value of `serde_json`. Integers keep their digits; other numbers are spelled as in canonical text.
+pub fn write_value(out: &mut Vec<u8>, value: &serde_json::Value) {
+    match value {
+        serde_json::Value::Null => out.extend_from_slice(b"null"),
+        serde_json::Value::Bool(true) => out.extend_from_slice(b"true"),
+        serde_json::Value::Bool(false) => out.extend_from_slice(b"false"),
+        serde_json::Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(integer), ..) => {
+                let sign: &[u8] = if integer < 0 { b"-" } else { b"" };
+                out.extend_from_slice(sign);
+                write_integer(out, integer.unsigned_abs());
+            }
+            (_, Some(integer), _) => write_integer(out, integer),
+            (.., Some(value)) if value == 0.0 && value.is_sign_negative() => out.extend_from_slice(b"-0.0"),
+            (.., value) => write_number(out, value.unwrap_or_default()),
+        },
+        serde_json::Value::String(text) => write_string(out, text),
+        serde_json::Value::Array(items) => {
+            out.push(b'[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(b',');
+                }
+                write_value(out, item);
+            }
+            out.push(b']');
+        }
+        serde_json::Value::Object(members) => write_members(out, members),
+    }
+}
+
+/// Appends an object of `serde_json`.
+pub fn write_members(out: &mut Vec<u8>, members: &serde_json::Map<String, serde_json::Value>) {
+    out.push(b'{');
+    for (i, (key, value)) in members.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        write_string(out, key);
+        out.push(b':');
+        write_value(out, value);
+    }
+    out.push(b'}');
+}
+
+/// Appends the digits of an integer.
+pub(crate) fn write_integer(out: &mut Vec<u8>, mut integer: u64) {
+    let start = out.len();
+    loop {
+        out.push(b'0' + (integer % 10) as u8);
+        integer /= 10;
+        if integer == 0 {
+            break;
+        }
+    }
+    if let Some(digits) = out.get_mut(start..) {
+        digits.reverse();
+    }
+}
+
+/// A text as JSON has it, for messages.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = Vec::new();
+    write_string(&mut out, text);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// The text of a value of `serde_json`.
+pub(crate) fn value_text(value: &serde_json::Value) -> String {
+    let mut out = Vec::new();
+    write_value(&mut out, value);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Appends a value that was read from `source`; with an empty source nothing is taken from there. A number that no

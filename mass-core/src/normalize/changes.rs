@@ -1,12 +1,12 @@
 //! Changes: what a normaliser did to a document, enough to undo it.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::reading::{Named, members, named, text, unknown, word};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 use std::borrow::Cow;
 
 /// The rule behind a change. The string form is stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rule {
     /// A bare object became the `payload` of a Simple record; `after` is the pointer it went to.
@@ -46,26 +46,28 @@ pub enum Rule {
 impl Rule {
     /// The stable name.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Wrap => "wrap",
-            Self::Version => "version",
-            Self::Generate => "generate",
-            Self::Clock => "clock",
-            Self::Trace => "trace",
-            Self::Trim => "trim",
-            Self::Boolean => "boolean",
-            Self::Number => "number",
-            Self::BigNumber => "big_number",
-            Self::NonFinite => "non_finite",
-            Self::Null => "null",
-            Self::Timestamp => "timestamp",
-            Self::Keys => "keys",
-            Self::MissingSignal => "missing_signal",
-            Self::PueSentinel => "pue_sentinel",
-            Self::EnumCase => "enum_case",
-        }
+        self.name()
     }
 }
+
+named!(Rule {
+    Wrap = "wrap",
+    Version = "version",
+    Generate = "generate",
+    Clock = "clock",
+    Trace = "trace",
+    Trim = "trim",
+    Boolean = "boolean",
+    Number = "number",
+    BigNumber = "big_number",
+    NonFinite = "non_finite",
+    Null = "null",
+    Timestamp = "timestamp",
+    Keys = "keys",
+    MissingSignal = "missing_signal",
+    PueSentinel = "pue_sentinel",
+    EnumCase = "enum_case",
+});
 
 /// One change. Without `before` a member was added.
 ///
@@ -78,27 +80,46 @@ impl Rule {
 /// let change: Change = serde_json::from_str(r#"{"path":"/payload/a","rule":"trim","before":" x","after":"x"}"#).unwrap();
 /// assert_eq!((change.rule, change.before), (Rule::Trim, Some(" x".into())));
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Change {
     /// JSON Pointer into the caller's document.
     pub path: Cow<'static, str>,
     /// The rule that made it.
     pub rule: Rule,
     /// The value before; absent for an added member.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Value>,
     /// The value after.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<Value>,
 }
 
-/// A member that is there, even if it is null.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
+impl<'de> Deserialize<'de> for Change {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_json(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
 }
 
 impl Change {
+    /// Reads a change from its JSON form.
+    pub(crate) fn from_json(value: Value) -> Result<Self, String> {
+        let (mut path, mut rule, mut before, mut after) = (None, None, None, None);
+        members(value, |name, value| {
+            match name {
+                "path" => path = Some(text(value)?),
+                "rule" => rule = Some(word(&value)?),
+                // A member that is there, even if it is null.
+                "before" => before = Some(value),
+                "after" => after = Some(value),
+                _ => return unknown(&["path", "rule", "before", "after"]),
+            }
+            Ok(())
+        })?;
+        let path = path.ok_or("missing field `path`")?.into();
+        let rule = rule.ok_or("missing field `rule`")?;
+        Ok(Self { path, rule, before, after })
+    }
+
     pub(crate) fn added(path: impl Into<Cow<'static, str>>, rule: Rule, after: impl Into<Value>) -> Self {
         Self { path: path.into(), rule, before: None, after: Some(after.into()) }
     }

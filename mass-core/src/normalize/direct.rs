@@ -238,72 +238,114 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Reads a leaf. What is plainly right is taken here; the rest is for [`LeafReader`], which has all the rules.
+    ///
+    /// One function reads all leaves of a kind: readers of their own, with all that is in them, are more code than a
+    /// processor keeps at hand.
     #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn leaf(&mut self, slot: usize, kind: &'static Kind) -> Option<()> {
+        match kind {
+            Kind::Number(range) => self.number(slot, kind, range, false),
+            Kind::Integer(range) => self.number(slot, kind, range, true),
+            Kind::Boolean => self.boolean(slot),
+            Kind::NoPii if self.cursor.rest().starts_with(b"false") => None,
+            Kind::NoPii => self.boolean(slot),
+            Kind::Id => self.id(slot, kind),
+            Kind::Choice(allowed) => self.choice(slot, kind, allowed),
+            _ => self.text(slot, kind),
+        }
+    }
+
+    #[inline(never)]
+    fn number(&mut self, slot: usize, kind: &'static Kind, range: &Range, integer: bool) -> Option<()> {
         let at = self.cursor.pos;
-        match (kind, self.cursor.peek()?) {
-            (Kind::Number(range) | Kind::Integer(range), b'0'..=b'9' | b'-') => {
-                let whole = |value| !matches!(kind, Kind::Integer(_)) || Range::is_whole(value);
-                if let Some(Plain { value, kept, read }) = self.cursor.plain_number()
-                    && range.holds(value)
-                    && whole(value)
-                {
-                    self.cursor.pos = at + read.get() as usize;
-                    return self.fill(slot, at, Fact::Number(value), "", kept as usize);
-                }
-                let number = self.cursor.number().ok()?;
-                if number.class == Class::Exact && number.canonical && range.holds(number.value) && whole(number.value)
-                {
-                    return self.fill(slot, at, Fact::Number(number.value), "", number.literal.len());
-                }
-                self.other(slot, at, kind, Value::Number(number))
-            }
-            (Kind::Boolean, b't') if self.cursor.eat(b"true") => self.fill(slot, at, Fact::Bool(true), "", 4),
-            (Kind::Boolean, b'f') if self.cursor.eat(b"false") => self.fill(slot, at, Fact::Bool(false), "", 5),
-            (Kind::NoPii, b't') if self.cursor.eat(b"true") => self.fill(slot, at, Fact::Bool(true), "", 4),
-            (Kind::Id, b'"') if self.id(slot, at) => Some(()),
-            (Kind::Choice(allowed), b'"') if self.choice(slot, at, allowed) => Some(()),
-            (_, b'"') => {
-                let text = self.cursor.string().ok()?;
-                if let Cow::Borrowed(plain) = text
-                    && let Some(fact) = plainly(kind, plain)
-                {
-                    return self.fill(slot, at, fact, plain, self.cursor.pos - at);
-                }
-                self.other(slot, at, kind, Value::Text(text))
-            }
-            _ => None,
+        if let Some(Plain { value, kept, read }) = self.cursor.plain_number()
+            && range.holds(value)
+            && (!integer || Range::is_whole(value))
+        {
+            self.cursor.pos = at + read.get() as usize;
+            return self.fill(slot, at, Fact::Number(value), "", kept as usize);
         }
-    }
-
-    /// Takes an id that is right as it stands.
-    #[inline]
-    fn id(&mut self, slot: usize, at: usize) -> bool {
-        let text = self.cursor.bytes().get(at + 1..).unwrap_or_default();
-        let length = format::id_run(text);
-        let starts = text.first().is_some_and(u8::is_ascii_alphanumeric);
-        if !starts || length > 128 || text.get(length) != Some(&b'"') {
-            return false;
-        }
-        self.cursor.pos = at + length + 2;
-        let plain = self.cursor.slice(at + 1, at + 1 + length);
-        self.fill(slot, at, Fact::Text, plain, length + 2).is_some()
-    }
-
-    /// Takes one of a few words.
-    #[inline]
-    fn choice(&mut self, slot: usize, at: usize, allowed: &'static [&'static str]) -> bool {
-        let text = self.cursor.bytes().get(at + 1..).unwrap_or_default();
-        for word in allowed {
-            if text.starts_with(word.as_bytes()) && text.get(word.len()) == Some(&b'"') {
-                self.cursor.pos = at + word.len() + 2;
-                return self.fill(slot, at, Fact::Text, word, word.len() + 2).is_some();
-            }
-        }
-        false
+        self.other_number(slot, kind, range, integer)
     }
 
     #[cold]
+    fn other_number(&mut self, slot: usize, kind: &'static Kind, range: &Range, integer: bool) -> Option<()> {
+        let at = self.cursor.pos;
+        if self.cursor.peek() == Some(b'"') {
+            return self.text(slot, kind);
+        }
+        if !matches!(self.cursor.peek(), Some(b'0'..=b'9' | b'-')) {
+            return None;
+        }
+        let number = self.cursor.number().ok()?;
+        let whole = !integer || Range::is_whole(number.value);
+        if number.class == Class::Exact && number.canonical && range.holds(number.value) && whole {
+            return self.fill(slot, at, Fact::Number(number.value), "", number.literal.len());
+        }
+        self.other(slot, at, kind, Value::Number(number))
+    }
+
+    #[inline(never)]
+    fn boolean(&mut self, slot: usize) -> Option<()> {
+        let at = self.cursor.pos;
+        let value = self.cursor.eat(b"true");
+        if !value && !self.cursor.eat(b"false") {
+            return None;
+        }
+        self.fill(slot, at, Fact::Bool(value), "", self.cursor.pos - at)
+    }
+
+    /// Takes an id that is right as it stands.
+    #[inline(never)]
+    fn id(&mut self, slot: usize, kind: &'static Kind) -> Option<()> {
+        let at = self.cursor.pos;
+        let text = self.cursor.bytes().get(at + 1..).unwrap_or_default();
+        let length = format::id_run(text);
+        let starts = text.first().is_some_and(u8::is_ascii_alphanumeric);
+        let quoted = self.cursor.peek() == Some(b'"') && text.get(length) == Some(&b'"');
+        if !quoted || !starts || length > 128 {
+            return self.text(slot, kind);
+        }
+        self.cursor.pos = at + length + 2;
+        let plain = self.cursor.slice(at + 1, at + 1 + length);
+        self.fill(slot, at, Fact::Text, plain, length + 2)
+    }
+
+    /// Takes one of a few words.
+    #[inline(never)]
+    fn choice(&mut self, slot: usize, kind: &'static Kind, allowed: &'static [&'static str]) -> Option<()> {
+        let at = self.cursor.pos;
+        if let [b'"', text @ ..] = self.cursor.rest() {
+            for word in allowed {
+                if text.starts_with(word.as_bytes()) && text.get(word.len()) == Some(&b'"') {
+                    self.cursor.pos = at + word.len() + 2;
+                    return self.fill(slot, at, Fact::Text, word, word.len() + 2);
+                }
+            }
+        }
+        self.text(slot, kind)
+    }
+
+    #[inline(never)]
+    fn text(&mut self, slot: usize, kind: &'static Kind) -> Option<()> {
+        let at = self.cursor.pos;
+        if self.cursor.peek() != Some(b'"') {
+            return None;
+        }
+        let Some(plain) = self.cursor.plain_string() else { return self.escaped(slot, at, kind) };
+        match plainly(kind, plain) {
+            Some(fact) => self.fill(slot, at, fact, plain, self.cursor.pos - at),
+            None => self.other(slot, at, kind, Value::Text(Cow::Borrowed(plain))),
+        }
+    }
+
+    #[cold]
+    fn escaped(&mut self, slot: usize, at: usize, kind: &'static Kind) -> Option<()> {
+        let text = self.cursor.string().ok()?;
+        self.other(slot, at, kind, Value::Text(text))
+    }
+
+    #[inline(never)]
     fn other(&mut self, slot: usize, at: usize, kind: &Kind, value: Value<'a>) -> Option<()> {
         let entry = self.document.table.leaf(slot)?;
         if self.document.slots.get(slot)?.fact != Fact::Absent {

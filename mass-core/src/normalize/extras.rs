@@ -3,6 +3,7 @@
 use super::finish::key_from;
 use crate::{
     digest::Digest,
+    index::Index,
     json::{
         Member, Node, Value,
         parse::{Limits, parse},
@@ -11,7 +12,7 @@ use crate::{
         write::write_node,
     },
 };
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 /// Inserts members into a canonical document; gives the new document and its content digest. With `content_key` the
 /// idempotency key is made from that digest.
@@ -20,11 +21,13 @@ pub(crate) fn insert(canonical: &[u8], extras: Vec<(String, Member<'_>)>, conten
     let limits = Limits { max_depth: usize::MAX, native_non_finite: false };
     let Ok(parsed) = parse(text, limits) else { return (canonical.to_vec(), Digest::of(canonical)) };
     let mut root = parsed.root;
-    let mut by_object: BTreeMap<String, Vec<Member<'_>>> = BTreeMap::new();
+    let mut by_object: Index<String, Vec<Member<'_>>> = Index::default();
     for (pointer, member) in extras {
-        by_object.entry(pointer).or_default().push(member);
+        if let Some(members) = by_object.or_insert_with(pointer, Vec::new) {
+            members.push(member);
+        }
     }
-    for (pointer, mut added) in by_object {
+    for (pointer, mut added) in by_object.into_entries() {
         let target = tokens(&pointer).and_then(|tokens| resolve_mut(&mut root, &tokens));
         if let Some(Node { value: Value::Object(members), .. }) = target {
             members.append(&mut added);

@@ -5,7 +5,7 @@ use super::{
     changes::{Change, Rule},
     extras,
     simple::{
-        Run, recognise,
+        Run,
         tape::{TapeWriter, Written},
     },
     writer::Writer,
@@ -28,7 +28,6 @@ use crate::{
     },
 };
 use serde_json::Value;
-use std::collections::HashSet;
 
 /// Room that is taken for a content key until the content is known.
 const CONTENT_KEY: &str = "idem-00000000000000000000000000000000";
@@ -49,7 +48,7 @@ pub(crate) fn taped_payload(
 ) -> Option<Payload> {
     let path = if document.bare { Path::ROOT } else { Path::ROOT.key("payload") };
     let preserve = document.is_enterprise() && options.payload == PayloadRule::Preserve;
-    let mut run = Run { options, changes: scratch::take(&CHANGES), findings, preserve, reported: HashSet::new() };
+    let mut run = Run { options, changes: scratch::take(&CHANGES), findings, preserve, reported: Vec::new() };
     let canonical = TapeWriter::new(tape, document.source, &mut run).write(index, item, path)?;
     Some(Payload { changes: run.changes, recognised: Vec::new(), canonical: Some(canonical) })
 }
@@ -59,13 +58,16 @@ pub(crate) fn payload(document: &mut Document<'_>, options: &Options, findings: 
     let Some(mut node) = document.payload.take() else { return Payload::default() };
     let path = Path::ROOT;
     let path = if document.bare { path } else { path.key("payload") };
+    #[cfg(feature = "signals")]
     let recognised = if options.signals {
-        recognise::in_payload(&node, path, options.aliases.as_ref(), findings)
+        super::simple::recognise::in_payload(&node, path, options.aliases.as_ref(), findings)
     } else {
         Vec::new()
     };
+    #[cfg(not(feature = "signals"))]
+    let recognised = Vec::new();
     let preserve = document.is_enterprise() && options.payload == PayloadRule::Preserve;
-    let reported = if options.signals { findings.offsets(Code::AmbiguousNumber) } else { HashSet::new() };
+    let reported = if options.signals { findings.offsets(Code::AmbiguousNumber) } else { Vec::new() };
     let mut run = Run { options, changes: Vec::new(), findings, preserve, reported };
     run.apply(&mut node, path);
     let changes = run.changes;
@@ -158,10 +160,7 @@ fn fill_in<'a>(document: &mut Document<'a>, options: &Options, context: &'a Cont
         document.put(Field::Timestamp, Fact::Text, context.now_utc(), Rule::Clock);
     }
     if absent(document, Field::TraceParent) {
-        let (trace, span) = (context.hex("trace_id", 16), context.hex("span_id", 8));
-        document.put(Field::TraceParent, Fact::Text, format!("00-{trace}-{span}-01"), Rule::Trace);
-        document.put(Field::TraceId, Fact::Text, trace, Rule::Trace);
-        document.put(Field::SpanId, Fact::Text, span, Rule::Trace);
+        fill_in_trace(document, options, context);
     }
     if absent(document, Field::IdempotencyKey) {
         let from_content = options.idempotency == IdempotencyRule::Content;
@@ -170,6 +169,27 @@ fn fill_in<'a>(document: &mut Document<'a>, options: &Options, context: &'a Cont
         return from_content;
     }
     false
+}
+
+/// The trace of a Simple record that has none: the caller's, or a new one.
+fn fill_in_trace<'a>(document: &mut Document<'a>, options: &Options, context: &'a Context) {
+    let mut put = |field, text: String| document.put(field, Fact::Text, text, Rule::Trace);
+    let Some(caller) = &options.trace else {
+        let (trace, span) = (context.hex("trace_id", 16), context.hex("span_id", 8));
+        put(Field::TraceParent, format!("00-{trace}-{span}-01"));
+        put(Field::TraceId, trace);
+        put(Field::SpanId, span);
+        return;
+    };
+    put(Field::TraceParent, caller.traceparent().to_owned());
+    put(Field::TraceId, caller.trace_id().to_owned());
+    put(Field::SpanId, caller.span_id().to_owned());
+    // What a document says of its vendors without a trace stays its own.
+    if let Some(state) = caller.tracestate()
+        && document.fact(Field::TraceState) == Fact::Absent
+    {
+        document.put(Field::TraceState, Fact::Text, state.to_owned(), Rule::Trace);
+    }
 }
 
 /// The idempotency key of a content.

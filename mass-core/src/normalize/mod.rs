@@ -5,9 +5,11 @@ pub(crate) mod direct;
 mod extras;
 mod finish;
 pub(crate) mod judge;
+#[cfg(feature = "signals")]
 pub(crate) mod promote;
 pub(crate) mod restore;
 pub(crate) mod simple;
+#[cfg(feature = "signals")]
 pub(crate) mod upgrade;
 mod writer;
 
@@ -23,6 +25,9 @@ use changes::Change;
 use judge::judge;
 use serde::Serialize;
 use std::fmt;
+
+/// The versions, oldest first. [`upgrade`](crate::upgrade) moves a document to the right only.
+pub const VERSIONS: [&str; 2] = ["1.0-simple", "1.1"];
 
 /// Which pipeline took a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

@@ -6,6 +6,7 @@ use crate::{
     input::{Input, syntax_issue},
     issue::{Code, Issue, Severity},
     json::{
+        object,
         parse::{Limits, parse},
         pointer::Path,
     },
@@ -17,7 +18,7 @@ use crate::{
         structural::{inexact_numbers, parser_findings},
     },
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// Builds an Enterprise request from a Simple document and a site profile.
 ///
@@ -109,14 +110,13 @@ fn assemble(simple: &Normalized, mut profile: Map<String, Value>) -> Value {
     profile.insert(String::from("request_id"), take("/request/request_id"));
     profile.insert(String::from("idempotency_key"), take("/request/idempotency_key"));
     profile.insert(String::from("timestamp_utc"), made_at);
-    json!({
-        "schema_version": "1.1",
-        "correlation_id": take("/correlation_id"),
-        "trace": take("/trace"),
-        "normalized_at_utc": take("/normalized_at_utc"),
-        "payload": take("/payload"),
-        "request": profile,
-    })
+    let mut request = Map::new();
+    request.insert(String::from("schema_version"), Value::from("1.1"));
+    for name in ["correlation_id", "trace", "normalized_at_utc", "payload"] {
+        request.insert(name.to_owned(), take(&format!("/{name}")));
+    }
+    request.insert(String::from("request"), Value::Object(profile));
+    Value::Object(request)
 }
 
 /// A window given by its length ends when the document was made.
@@ -135,14 +135,15 @@ fn complete_window(window: &mut Map<String, Value>, made_at: &str) {
 
 /// The four groups, with what the profile knows and, over it, what was recognised.
 fn signals(known: Option<Value>, recognised: &[Recognised]) -> Value {
-    let mut all = json!({"energy": {}, "thermal": {}, "cooling": {}, "workload": {}});
+    let groups = ["energy", "thermal", "cooling", "workload"];
+    let mut all = Value::Object(object(groups.map(|group| (group.to_owned(), Value::Object(Map::new())))));
     if let Some(known) = known {
         merge(&mut all, known);
     }
     for signal in recognised {
         let mut nested = crate::json::number::to_json(signal.value);
         for name in signal.signal.trim_start_matches('/').rsplit('/') {
-            nested = json!({ name: nested });
+            nested = Value::Object(object([(name.to_owned(), nested)]));
         }
         merge(&mut all, nested);
     }

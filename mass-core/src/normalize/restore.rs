@@ -9,7 +9,7 @@ use crate::{
         parse::{Finding, Limits, parse},
         pointer::{resolve_mut, tokens},
         tree::{position, sort_members},
-        write::write_node,
+        write::{quoted, write_node},
     },
     options::MAX_DEPTH,
 };
@@ -28,7 +28,7 @@ pub enum RestoreError {
         offset: usize,
     },
     /// A change speaks of a place that the document does not have.
-    #[error("change {index} ({rule}) speaks of {path:?}, which the document does not have; are these its changes?")]
+    #[error("change {index} ({rule}) speaks of {}, which the document does not have; are these its changes?", quoted(.path))]
     NoSuchPlace {
         /// Which change, from 0.
         index: usize,
@@ -38,7 +38,7 @@ pub enum RestoreError {
         path: String,
     },
     /// The number that a change took away is not one.
-    #[error("change {index} ({rule}) has no number in `before` for {path:?}; were the changes edited?")]
+    #[error("change {index} ({rule}) has no number in `before` for {}; were the changes edited?", quoted(.path))]
     NotALiteral {
         /// Which change, from 0.
         index: usize,
@@ -48,7 +48,7 @@ pub enum RestoreError {
         path: String,
     },
     /// The document does not hold what a change left there.
-    #[error("change {index} ({rule}) left another value at {path:?} than the document has; was it edited since?")]
+    #[error("change {index} ({rule}) left another value at {} than the document has; was it edited since?", quoted(.path))]
     NotWhatWasLeft {
         /// Which change, from 0.
         index: usize,

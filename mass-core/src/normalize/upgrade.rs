@@ -1,6 +1,6 @@
 //! The chain of versions: a document of an older one becomes a document of a newer one, step by step.
 
-use super::{Normalized, Pipeline, Rejected, judge::judge, normalize, promote::promote};
+use super::{Normalized, Pipeline, Rejected, VERSIONS, judge::judge, normalize, promote::promote};
 use crate::{
     context::Context,
     input::Input,
@@ -8,9 +8,6 @@ use crate::{
     options::{Options, PipelineChoice},
     validate::leaf::unsupported,
 };
-
-/// The versions, oldest first. A document moves to the right only.
-pub const VERSIONS: [&str; 2] = ["1.0-simple", "1.1"];
 
 /// Moves a document along the chain of versions to `to`, and normalises it there.
 ///

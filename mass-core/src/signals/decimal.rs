@@ -46,17 +46,20 @@ pub(crate) struct Decimal<'a> {
 
 impl<'a> Decimal<'a> {
     /// Whether a minus sign was written (also on a zero).
+    #[cfg(feature = "signals")]
     pub(crate) fn is_negative(&self) -> bool {
         self.negative
     }
 
     /// All digits, most significant first, each 0 to 9; grouping signs are left out.
+    #[cfg(feature = "signals")]
     pub(crate) fn digits(&self) -> impl Iterator<Item = u8> + use<'a> {
         self.integer.bytes().chain(self.fraction.bytes()).filter(u8::is_ascii_digit).map(|digit| digit - b'0')
     }
 
     /// The power of ten that the last digit of [`Decimal::digits`] stands for: −2 in `17.40`. `None` when it does
     /// not fit, which only an absurd exponent causes.
+    #[cfg(feature = "signals")]
     pub(crate) fn scale(&self) -> Option<i32> {
         let exponent = if self.exponent.is_empty() { 0 } else { self.exponent.parse::<i32>().ok()? };
         exponent.checked_sub(i32::try_from(self.fraction.len()).ok()?)

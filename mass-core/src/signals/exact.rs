@@ -5,6 +5,7 @@
 //! quotient is written out until it ends, or until its digits decide the nearest double, and that text is rounded once.
 
 use super::decimal::Decimal;
+use crate::json::double::nearest;
 
 /// More digits than this, or powers of ten further out, are refused: no instrument writes them, and they would cost
 /// time out of proportion to the text.
@@ -45,7 +46,7 @@ pub(crate) fn linear(x: &Decimal<'_>, offset_hundredths: i32, num: u128, den: u1
     }
     let product = multiply(&digits, num);
     let text = divide(negative, &product, scale, den)?;
-    let value = text.parse::<f64>().ok()?;
+    let value = nearest(&text);
     value.is_finite().then_some(if value == 0.0 { 0.0 } else { value })
 }
 

@@ -5,7 +5,10 @@ use super::{
     sheet::{Entry, Place, Scalar, Sheet},
     table::Signal,
 };
-use crate::json::number::{parse_number, to_json};
+use crate::json::{
+    number::{parse_number, to_json},
+    object,
+};
 use serde_json::{Map, Value};
 
 /// The kinds of finding; the names are issue codes.
@@ -39,7 +42,7 @@ const MAX_PATHS: usize = 16;
 
 impl Finding {
     fn new<const N: usize>(code: FindingCode, entry: &Entry<'_>, details: [(&str, Value); N]) -> Self {
-        let details = details.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let details = object(details.into_iter().map(|(name, value)| (name.to_owned(), value)));
         Self { code, place: entry.place, at: entry.at, details, places: Vec::new() }
     }
 
@@ -108,5 +111,5 @@ fn found(entry: &Entry<'_>) -> Value {
 
 /// A reading as a JSON number. Ambiguous numbers are short, so that a double holds them.
 fn number(reading: &Decimal<'_>) -> Value {
-    serde_json::from_str(&reading.literal()).unwrap_or(Value::Null)
+    parse_number(&reading.literal()).map_or(Value::Null, |number| to_json(number.value))
 }

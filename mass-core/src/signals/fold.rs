@@ -1,7 +1,7 @@
 //! Folds names and unit spellings, so that `Temperatura de impulsión`, `temperatura_impulsion` and
 //! `TemperaturaImpulsion` are one name.
 
-use crate::unicode::bare;
+use crate::{text::lower_case, unicode::bare};
 
 /// Names longer than this are not looked at: nobody labels a column so, and folding them would cost time.
 pub(crate) const MAX_NAME_BYTES: usize = 160;
@@ -88,7 +88,7 @@ impl Folder {
     fn flush(&mut self) {
         let written = std::mem::take(&mut self.current);
         if !written.is_empty() {
-            let folded = written.to_lowercase();
+            let folded = lower_case(&written);
             self.words.push(Word { written, folded });
         }
     }

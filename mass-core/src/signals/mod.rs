@@ -7,25 +7,50 @@
 //!
 //! It knows nothing of how documents are stored; the caller fills a [`sheet::Sheet`].
 
+#[cfg(not(feature = "signals"))]
+mod absent;
 pub(crate) mod decimal;
+mod recognised;
+
+#[cfg(feature = "signals")]
 mod exact;
+#[cfg(feature = "signals")]
 pub(crate) mod finding;
+#[cfg(feature = "signals")]
 mod fold;
+#[cfg(feature = "signals")]
 pub(crate) mod key;
+#[cfg(feature = "signals")]
 mod load;
+#[cfg(feature = "signals")]
 pub(crate) mod measure;
+#[cfg(feature = "signals")]
 pub(crate) mod recognise;
+#[cfg(feature = "signals")]
 mod records;
+#[cfg(feature = "signals")]
 pub(crate) mod resolve;
+#[cfg(feature = "signals")]
 pub(crate) mod sheet;
+#[cfg(feature = "signals")]
 mod source;
+#[cfg(feature = "signals")]
 pub(crate) mod table;
+#[cfg(feature = "signals")]
 pub(crate) mod unit;
+#[cfg(feature = "signals")]
 pub(crate) mod weigh;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "signals"))]
 mod tests;
 
-pub use recognise::Recognised;
-pub use source::TableError;
-pub use table::AliasTable;
+#[cfg(not(feature = "signals"))]
+pub use absent::AliasTable;
+pub use recognised::Recognised;
+#[cfg(feature = "signals")]
+pub use {source::TableError, table::AliasTable};
+
+/// What a call says that would need the recognition.
+#[cfg(not(feature = "signals"))]
+pub(crate) const ABSENT: &str = "this build recognises no signals (in a browser load mass.wasm, in Rust use the feature \
+                                 `signals`)";

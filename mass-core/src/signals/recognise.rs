@@ -1,6 +1,7 @@
 //! Recognises signals among the entries of a free document.
 
 use super::{
+    Recognised,
     finding::Finding,
     key::WrittenUnit,
     measure::measure,
@@ -11,40 +12,8 @@ use super::{
     unit::Unit,
     weigh::Weighed,
 };
-use serde::Serialize;
-use std::{collections::BTreeMap, sync::Arc};
-
-/// A signal found in a free document, converted to the unit of the contract.
-///
-/// ```json
-/// {"signal": "/thermal/supply_temp_c", "value": 20.5, "unit": "°C", "path": "/AHU/Supply Air Temp °F",
-///  "name": "Supply Air Temp °F", "from_unit": "°F", "alias": "Supply Air Temp"}
-/// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Recognised {
-    /// Pointer inside `signals`, such as `/energy/it_load_kw`.
-    pub signal: String,
-    /// The value in `unit`: the double nearest to the exact conversion. Not checked against the contract's ranges.
-    #[serde(serialize_with = "plain_number")]
-    pub value: f64,
-    /// The unit of the contract: `kW`, `°C`, `%`, `ratio`, `gCO2/kWh`, `USD/kWh`, `tokens/W`, `count` or `1`.
-    pub unit: String,
-    /// JSON Pointer to the entry in the caller's document.
-    pub path: String,
-    /// What the caller calls it.
-    pub name: String,
-    /// The unit that was found, when there was one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from_unit: Option<String>,
-    /// The entry of the alias table that matched.
-    pub alias: String,
-}
-
-/// As everywhere else: 24 rather than 24.0.
-#[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
-fn plain_number<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    crate::json::number::to_json(*value).serialize(serializer)
-}
+use crate::{index::Index, sort::sort_by};
+use std::sync::Arc;
 
 /// The outcome of [`recognise`], each list in the order of the entries.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -58,9 +27,9 @@ pub(crate) struct Recognition {
 pub(crate) fn recognise(sheet: &Sheet<'_>, table: &AliasTable) -> Recognition {
     let records = Records::collect(sheet, table);
     let mut resolver = Resolver::new(table);
-    let mut taken: BTreeMap<&str, Vec<(usize, Taken<'_, '_>)>> = BTreeMap::new();
-    let mut of_equipment: BTreeMap<&str, Vec<(usize, Taken<'_, '_>)>> = BTreeMap::new();
-    let mut unclear: BTreeMap<&str, Unclear<'_>> = BTreeMap::new();
+    let mut taken: Index<&str, Vec<(usize, Taken<'_, '_>)>> = Index::default();
+    let mut of_equipment: Index<&str, Vec<(usize, Taken<'_, '_>)>> = Index::default();
+    let mut unclear: Index<&str, Unclear<'_>> = Index::default();
     let mut findings: Vec<(usize, Finding)> = Vec::new();
     for (index, entry) in sheet.entries().iter().enumerate() {
         let Some(measure) = measure(&entry.value, table) else { continue };
@@ -70,8 +39,10 @@ pub(crate) fn recognise(sheet: &Sheet<'_>, table: &AliasTable) -> Recognition {
             Name::Ambiguous(candidates) => {
                 let units = [measure.unit.as_ref(), named.hit.unit.as_ref(), named.sibling_unit.as_ref()];
                 if !named.hit.of_equipment && may_be_one_of(candidates, units) {
-                    let group = unclear.entry(named.name);
-                    group.or_insert_with(|| Unclear { candidates, index, places: Vec::new() }).places.push(entry.place);
+                    let group = || Unclear { candidates, index, places: Vec::new() };
+                    if let Some(group) = unclear.or_insert_with(named.name, group) {
+                        group.places.push(entry.place);
+                    }
                 }
             }
             Name::Signal(alias) => {
@@ -80,7 +51,9 @@ pub(crate) fn recognise(sheet: &Sheet<'_>, table: &AliasTable) -> Recognition {
                 if let Some((value, from_unit)) = weighed.take(&measure) {
                     let found = Taken { alias, value, from_unit, place: entry.place, name: named.name };
                     let readings = if named.hit.of_equipment { &mut of_equipment } else { &mut taken };
-                    readings.entry(&alias.signal.pointer).or_default().push((index, found));
+                    if let Some(readings) = readings.or_insert_with(&alias.signal.pointer, Vec::new) {
+                        readings.push((index, found));
+                    }
                 }
                 if !named.hit.of_equipment {
                     findings.extend(weighed.findings.into_iter().map(|finding| (index, finding)));
@@ -88,17 +61,17 @@ pub(crate) fn recognise(sheet: &Sheet<'_>, table: &AliasTable) -> Recognition {
             }
         }
     }
-    for (name, group) in unclear {
+    for (name, group) in unclear.into_entries() {
         if let Some(first) = sheet.entries().get(group.index) {
             let candidates = group.candidates.iter().map(AsRef::as_ref);
             findings.push((group.index, Finding::ambiguous_name(name, candidates, first, group.places)));
         }
     }
     // One rack is not the site: its entries are worth a word only when nothing speaks for the site.
-    of_equipment.retain(|signal, _| !taken.contains_key(signal));
+    let of_equipment = of_equipment.into_entries().filter(|(signal, _)| taken.get(signal).is_none());
+    let mut unsettled: Vec<Vec<(usize, Taken<'_, '_>)>> = of_equipment.map(|(_, readings)| readings).collect();
     let mut recognised = Vec::new();
-    let mut unsettled: Vec<Vec<(usize, Taken<'_, '_>)>> = of_equipment.into_values().collect();
-    for readings in taken.into_values() {
+    for (_, readings) in taken.into_entries() {
         match readings.as_slice() {
             [(index, found)] => recognised.push((*index, found.to_recognised(sheet))),
             _ => unsettled.push(readings),
@@ -112,8 +85,8 @@ pub(crate) fn recognise(sheet: &Sheet<'_>, table: &AliasTable) -> Recognition {
             findings.push((*index, Finding::several_entries(&found.alias.signal, first, places)));
         }
     }
-    recognised.sort_by_key(|(index, _)| *index);
-    findings.sort_by_key(|(index, _)| *index);
+    sort_by(&mut recognised, |a, b| a.0.cmp(&b.0));
+    sort_by(&mut findings, |a, b| a.0.cmp(&b.0));
     Recognition {
         recognised: recognised.into_iter().map(|(_, found)| found).collect(),
         findings: findings.into_iter().map(|(_, finding)| finding).collect(),

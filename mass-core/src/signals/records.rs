@@ -5,7 +5,7 @@ use super::{
     sheet::{Entry, Place, Scalar, Sheet},
     table::{AliasTable, Part},
 };
-use std::collections::BTreeMap;
+use crate::index::Index;
 
 /// Longer keys play no part in a record.
 const MAX_PART_BYTES: usize = 24;
@@ -24,23 +24,24 @@ pub(crate) struct Record<'a> {
 
 /// The objects that name themselves or a unit.
 pub(crate) struct Records<'a> {
-    by_object: BTreeMap<Place, Record<'a>>,
+    by_object: Index<Place, Record<'a>>,
 }
 
 impl<'a> Records<'a> {
     /// Looks over all entries once.
     pub(crate) fn collect(sheet: &Sheet<'a>, table: &AliasTable) -> Self {
-        let mut by_object: BTreeMap<Place, Record<'a>> = BTreeMap::new();
+        let mut by_object: Index<Place, Record<'a>> = Index::default();
         for entry in sheet.entries() {
             let Scalar::Text(text) = entry.value else { continue };
             match part(entry, table) {
-                Some(Part::Name) => {
-                    let names = &mut by_object.entry(entry.object).or_default().names;
-                    if names.len() < MAX_NAMES {
-                        names.push(text);
+                Some(which @ (Part::Name | Part::Unit)) => {
+                    let Some(record) = by_object.or_insert_with(entry.object, Record::default) else { continue };
+                    if which == Part::Unit {
+                        record.unit = Some(text);
+                    } else if record.names.len() < MAX_NAMES {
+                        record.names.push(text);
                     }
                 }
-                Some(Part::Unit) => by_object.entry(entry.object).or_default().unit = Some(text),
                 Some(Part::Value) | None => {}
             }
         }

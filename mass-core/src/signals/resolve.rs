@@ -5,7 +5,8 @@ use super::{
     key::{Form, WrittenUnit, forms, segments},
     table::{AliasTable, Enclosure, Name, Scope},
 };
-use std::{collections::BTreeMap, rc::Rc};
+use crate::index::Index;
+use std::rc::Rc;
 
 /// A name of the table, and the unit that came with it.
 #[derive(Debug, Clone)]
@@ -19,13 +20,13 @@ pub(crate) struct Hit<'t> {
 /// Looks names up. Keys repeat from row to row, so what was made of them is kept.
 pub(crate) struct Resolver<'t, 'a> {
     table: &'t AliasTable,
-    forms: BTreeMap<&'a str, Rc<[Form]>>,
-    scopes: BTreeMap<&'a str, Option<Rc<Enclosure>>>,
+    forms: Index<&'a str, Rc<[Form]>>,
+    scopes: Index<&'a str, Option<Rc<Enclosure>>>,
 }
 
 impl<'t, 'a> Resolver<'t, 'a> {
     pub(crate) fn new(table: &'t AliasTable) -> Self {
-        Self { table, forms: BTreeMap::new(), scopes: BTreeMap::new() }
+        Self { table, forms: Index::default(), scopes: Index::default() }
     }
 
     /// Finds what `key`, inside `parents` (outermost first), names.
@@ -111,8 +112,8 @@ impl<'t, 'a> Resolver<'t, 'a> {
         let mut key_stems = None;
         for parent in parents {
             let table = self.table;
-            let scope = self.scopes.entry(parent).or_insert_with(|| table.scope(parent).map(Rc::new));
-            let Some(enclosure) = scope else { continue };
+            let scope = self.scopes.or_insert_with(parent, || table.scope(parent).map(Rc::new));
+            let Some(Some(enclosure)) = scope else { continue };
             let stems = key_stems.get_or_insert_with(|| stem_words(key));
             let repeated = enclosure.stems.iter().any(|stem| stems.contains(stem));
             match enclosure.scope {
@@ -126,6 +127,6 @@ impl<'t, 'a> Resolver<'t, 'a> {
 
     fn forms(&mut self, key: &'a str) -> Rc<[Form]> {
         let table = self.table;
-        Rc::clone(self.forms.entry(key).or_insert_with(|| forms(key, table).into()))
+        self.forms.or_insert_with(key, || forms(key, table).into()).map(|forms| Rc::clone(forms)).unwrap_or_default()
     }
 }

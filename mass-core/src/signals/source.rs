@@ -1,5 +1,6 @@
 //! Reading an alias table from JSON, with an error that names the place.
 
+use crate::json::write::quoted;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -24,104 +25,94 @@ impl fmt::Display for TableError {
 
 impl std::error::Error for TableError {}
 
-/// A value of the table together with its place.
-#[derive(Clone)]
-pub(crate) struct Node<'v> {
-    value: &'v Value,
-    place: String,
+/// Most calls have nothing to give but an error, which learns its place on the way out.
+pub(crate) type Outcome = Result<(), TableError>;
+
+/// What is done with a value of the table.
+pub(crate) type Each<'f, 'v> = &'f mut dyn FnMut(&'v Value) -> Outcome;
+
+/// An error here.
+pub(crate) fn error(problem: impl Into<String>) -> TableError {
+    TableError { place: String::new(), problem: problem.into() }
 }
 
-impl<'v> Node<'v> {
-    pub(crate) fn root(value: &'v Value) -> Self {
-        Self { value, place: String::new() }
-    }
-
-    pub(crate) fn error(&self, problem: impl Into<String>) -> TableError {
-        TableError { place: self.place.clone(), problem: problem.into() }
-    }
-
-    fn child(&self, segment: &str, value: &'v Value) -> Self {
+impl TableError {
+    /// The same error, seen from one level further out.
+    pub(crate) fn inside(mut self, segment: &str) -> Self {
         let escaped = segment.replace('~', "~0").replace('/', "~1");
-        Self { value, place: format!("{}/{escaped}", self.place) }
-    }
-
-    /// The members of an object, all of which must be among `allowed`.
-    pub(crate) fn object(&self, allowed: &[&str]) -> Result<Members<'v>, TableError> {
-        let map = self.value.as_object().ok_or_else(|| self.expected("an object"))?;
-        for key in map.keys() {
-            if !allowed.contains(&key.as_str()) {
-                return Err(self.error(format!("unknown member {key:?}; known are {}", allowed.join(", "))));
-            }
-        }
-        Ok(Members { node: self.clone(), map })
-    }
-
-    /// The elements of an array.
-    pub(crate) fn items(&self) -> Result<impl Iterator<Item = Self>, TableError> {
-        let array = self.value.as_array().ok_or_else(|| self.expected("an array"))?;
-        Ok(array.iter().enumerate().map(|(index, value)| self.child(&index.to_string(), value)))
-    }
-
-    /// Every member of an object, whatever its name.
-    pub(crate) fn entries(&self) -> Result<impl Iterator<Item = (&'v str, Self)>, TableError> {
-        let map = self.value.as_object().ok_or_else(|| self.expected("an object"))?;
-        Ok(map.iter().map(|(key, value)| (key.as_str(), self.child(key, value))))
-    }
-
-    /// An array, or an object of arrays (names sorted by language): all elements.
-    pub(crate) fn grouped_items(&self) -> Result<Vec<Self>, TableError> {
-        if self.value.is_array() {
-            return Ok(self.items()?.collect());
-        }
-        let mut all = Vec::new();
-        for (_, group) in self.entries()? {
-            all.extend(group.items()?);
-        }
-        Ok(all)
-    }
-
-    pub(crate) fn is_text(&self) -> bool {
-        self.value.is_string()
-    }
-
-    pub(crate) fn text(&self) -> Result<&'v str, TableError> {
-        self.value.as_str().ok_or_else(|| self.expected("a string"))
-    }
-
-    pub(crate) fn boolean(&self) -> Result<bool, TableError> {
-        self.value.as_bool().ok_or_else(|| self.expected("true or false"))
-    }
-
-    fn expected(&self, what: &str) -> TableError {
-        let found = match self.value {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a string",
-            Value::Array(_) => "an array",
-            Value::Object(_) => "an object",
-        };
-        self.error(format!("expected {what}, found {found}"))
+        self.place = format!("/{escaped}{}", self.place);
+        self
     }
 }
 
-/// The members of one object of the table.
-pub(crate) struct Members<'v> {
-    node: Node<'v>,
-    map: &'v Map<String, Value>,
+fn expected(what: &str, value: &Value) -> TableError {
+    let found = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    };
+    error(format!("expected {what}, found {found}"))
 }
 
-impl<'v> Members<'v> {
-    pub(crate) fn get(&self, name: &str) -> Option<Node<'v>> {
-        self.map.get(name).map(|value| self.node.child(name, value))
+/// The members of an object, all of which must be among `allowed`.
+pub(crate) fn object<'v>(value: &'v Value, allowed: &[&str]) -> Result<&'v Map<String, Value>, TableError> {
+    let map = value.as_object().ok_or_else(|| expected("an object", value))?;
+    match map.keys().find(|key| !allowed.contains(&key.as_str())) {
+        Some(key) => Err(error(format!("unknown member {}; known are {}", quoted(key), allowed.join(", ")))),
+        None => Ok(map),
     }
+}
 
-    pub(crate) fn require(&self, name: &str) -> Result<Node<'v>, TableError> {
-        self.get(name).ok_or_else(|| self.node.error(format!("member {name:?} is missing")))
+/// Each element of an array.
+pub(crate) fn items<'v>(value: &'v Value, each: Each<'_, 'v>) -> Outcome {
+    let array = value.as_array().ok_or_else(|| expected("an array", value))?;
+    for (index, value) in array.iter().enumerate() {
+        each(value).map_err(|error| error.inside(&index.to_string()))?;
     }
+    Ok(())
+}
 
-    /// An optional member that is `true` or `false`; absent is `false`.
-    pub(crate) fn flag(&self, name: &str) -> Result<bool, TableError> {
-        self.get(name).map_or(Ok(false), |node| node.boolean())
+/// Each member of an object, whatever its name.
+pub(crate) fn entries<'v>(value: &'v Value, each: &mut dyn FnMut(&'v str, &'v Value) -> Outcome) -> Outcome {
+    let map = value.as_object().ok_or_else(|| expected("an object", value))?;
+    for (key, value) in map {
+        each(key, value).map_err(|error| error.inside(key))?;
     }
+    Ok(())
+}
+
+/// Each element of an array, or of an object of arrays (names sorted by language).
+pub(crate) fn grouped_items<'v>(value: &'v Value, each: Each<'_, 'v>) -> Outcome {
+    if value.is_array() { items(value, each) } else { entries(value, &mut |_, group| items(group, each)) }
+}
+
+pub(crate) fn text(value: &Value) -> Result<&str, TableError> {
+    value.as_str().ok_or_else(|| expected("a string", value))
+}
+
+/// A member, if there is one.
+pub(crate) fn member<'v>(map: &'v Map<String, Value>, name: &str, each: Each<'_, 'v>) -> Outcome {
+    map.get(name).map_or(Ok(()), |value| each(value).map_err(|error| error.inside(name)))
+}
+
+/// A member that there must be.
+pub(crate) fn required<'v>(map: &'v Map<String, Value>, name: &str, each: Each<'_, 'v>) -> Outcome {
+    if map.contains_key(name) {
+        member(map, name, each)
+    } else {
+        Err(error(format!("member {} is missing", quoted(name))))
+    }
+}
+
+/// An optional member that is `true` or `false`; absent is `false`.
+pub(crate) fn flag(map: &Map<String, Value>, name: &str) -> Result<bool, TableError> {
+    let mut set = false;
+    member(map, name, &mut |value| {
+        set = value.as_bool().ok_or_else(|| expected("true or false", value))?;
+        Ok(())
+    })?;
+    Ok(set)
 }

@@ -16,16 +16,14 @@ use super::{
     source::TableError,
     unit::{self, Unit},
 };
+use crate::{index::Index, json::read_value};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, LazyLock},
-};
+use std::sync::{Arc, LazyLock};
 
 static BUILT_IN: LazyLock<AliasTable> = LazyLock::new(|| {
     // A test reads the file with the errors shown; an empty table recognises nothing, and nothing panics.
-    let source = serde_json::from_str(include_str!("aliases.json")).unwrap_or(Value::Null);
+    let source = read_value(include_str!("aliases.json"));
     AliasTable(Arc::new(load::load(&source, None).unwrap_or_default()))
 });
 
@@ -123,11 +121,11 @@ pub(crate) enum Part {
 #[derive(Debug, Default)]
 pub(crate) struct Tables {
     pub(crate) source: Value,
-    pub(crate) signals: BTreeMap<String, Arc<Signal>>,
-    pub(crate) names: BTreeMap<String, Name>,
-    pub(crate) units: BTreeMap<String, Spelled>,
-    pub(crate) scopes: BTreeMap<String, Scope>,
-    pub(crate) parts: BTreeMap<String, Part>,
+    pub(crate) signals: Index<String, Arc<Signal>>,
+    pub(crate) names: Index<String, Name>,
+    pub(crate) units: Index<String, Spelled>,
+    pub(crate) scopes: Index<String, Scope>,
+    pub(crate) parts: Index<String, Part>,
 }
 
 impl AliasTable {
@@ -156,7 +154,7 @@ impl AliasTable {
 
     pub(crate) fn unit(&self, words: &[Word]) -> Option<Spelled> {
         let key = unit_key(words)?;
-        self.find(|tables| tables.units.get(&key).copied())
+        self.find(|tables| tables.units.get(key.as_str()).copied())
     }
 
     /// The unit that a text is, all of it.
@@ -193,7 +191,7 @@ impl AliasTable {
             return None;
         }
         let key = name_key(&words(key));
-        self.find(|tables| tables.parts.get(&key).copied())
+        self.find(|tables| tables.parts.get(key.as_str()).copied())
     }
 
     pub(crate) fn signal(&self, pointer: &str) -> Option<Arc<Signal>> {

@@ -7,10 +7,12 @@
 
 mod bare;
 mod hangul;
+mod lower;
 mod nfc;
 mod table;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use bare::bare;
+pub(crate) use lower::to_lower;
 pub(crate) use nfc::nfc;

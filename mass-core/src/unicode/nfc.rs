@@ -4,12 +4,13 @@ use super::{
     hangul,
     table::{Quick, Table},
 };
+use crate::{lanes, sort::sort_by};
 use std::borrow::Cow;
 
 /// The text in Unicode NFC; borrowed when it is so already.
 pub(crate) fn nfc(text: &str) -> Cow<'_, str> {
     // Nothing below U+0300 changes, and its bytes in UTF-8 begin with 0xCC.
-    if text.bytes().all(|byte| byte < 0xCC) || is_composed(text) {
+    if lanes::run(text.as_bytes(), |lanes| lanes.up_to(0xcb).not()) == text.len() || is_composed(text) {
         return Cow::Borrowed(text);
     }
     let table = Table::get();
@@ -46,7 +47,7 @@ fn decompose(table: &Table, text: &str) -> Vec<(u8, char)> {
     }
     for run in out.split_mut(|(class, _)| *class == 0) {
         // Stable: marks of one class stay in order.
-        run.sort_by_key(|(class, _)| *class);
+        sort_by(run, |a, b| a.0.cmp(&b.0));
     }
     out
 }

@@ -1,5 +1,6 @@
 //! The data of Unicode, packed in `table.bin` and unpacked once.
 
+use crate::sort::sort_by;
 use std::sync::OnceLock;
 
 /// Written by `examples/unicode_table.rs`, which says how.
@@ -167,7 +168,7 @@ impl Table {
                 None => self.change(*code, |row| row.quick = Quick::NoOrMaybe),
             }
         }
-        self.pairs.sort_unstable();
+        sort_by(&mut self.pairs, Ord::cmp);
     }
 
     fn unpack_bare(&mut self, packed: &mut Reader<'_>) {

@@ -83,7 +83,7 @@ fn part<'a>(text: &Cow<'a, str>, range: Range<usize>) -> Cow<'a, str> {
 }
 
 /// What is wrong with one part of a trace context.
-fn fault(field: Field, text: &str) -> Option<&'static str> {
+pub(crate) fn fault(field: Field, text: &str) -> Option<&'static str> {
     let zero = |part: &str| part.bytes().all(|b| b == b'0');
     match field {
         Field::TraceParent => {

@@ -4,9 +4,10 @@ use crate::{
     issue::{Code, Issue, Severity},
     json::position::Lines,
     options::Options,
+    sort::sort_by,
+    text::lower_case,
 };
 use serde_json::Value;
-use std::collections::HashSet;
 
 /// The findings about one document.
 #[derive(Debug, Default)]
@@ -22,9 +23,12 @@ impl Findings {
         self.issues.push((at, issue));
     }
 
-    /// The offsets of the issues with a code.
-    pub(crate) fn offsets(&self, code: Code) -> HashSet<usize> {
-        self.issues.iter().filter(|(_, issue)| issue.code == code).map(|(at, _)| *at).collect()
+    /// The offsets of the issues with a code, in order.
+    pub(crate) fn offsets(&self, code: Code) -> Vec<usize> {
+        let mut offsets: Vec<usize> =
+            self.issues.iter().filter(|(_, issue)| issue.code == code).map(|(at, _)| *at).collect();
+        sort_by(&mut offsets, Ord::cmp);
+        offsets
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -57,7 +61,7 @@ impl Findings {
         if found.is_empty() {
             return Vec::new();
         }
-        found.sort_by_key(|(at, _)| *at);
+        sort_by(&mut found, |a, b| a.0.cmp(&b.0));
         let total = found.len();
         let most = options.issues();
         if total > most {
@@ -107,11 +111,11 @@ pub(crate) fn excerpt(text: &str) -> Value {
 pub(crate) fn nearest<'c>(found: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let length = found.chars().count();
     let allowed = (length / 3).clamp(1, 4);
-    let lower = found.to_lowercase();
+    let lower = lower_case(found);
     // What is longer or shorter by more cannot be near, and may be very long.
     let candidates = candidates.into_iter().filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed);
     candidates
-        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (strsim::osa_distance(&lower, &lower_case(candidate)), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

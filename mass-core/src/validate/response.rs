@@ -20,7 +20,7 @@ use crate::{
     },
     normalize::{self, Normalized, Report, simple},
     options::{Options, PipelineChoice},
-    text::trim,
+    text::{lower_case, trim},
 };
 use serde_json::Value as Json;
 use std::time::SystemTime;
@@ -213,7 +213,7 @@ impl<'a> Rules<'_, 'a> {
             }
             let limit = self.asked("/request/constraints/hard/max_setpoint_change_c").and_then(Json::as_f64);
             let names_setpoint =
-                |name: &str| self.text(&at(name)).is_some_and(|text| text.to_lowercase().contains("setpoint"));
+                |name: &str| self.text(&at(name)).is_some_and(|text| lower_case(&text).contains("setpoint"));
             if let Some(limit) = limit
                 && (names_setpoint("type") || names_setpoint("target"))
                 && change.abs() > limit + slack

@@ -16,12 +16,13 @@ use crate::{
     },
     normalize::{changes::Change, simple::Run},
     options::Options,
+    sort::sort_by,
 };
 
 /// What the parser noted, as issues.
 pub(crate) fn parser_findings(noted: &[Finding], root: &Node<'_>, findings: &mut Findings, options: &Options) {
     let mut noted: Vec<&Finding> = noted.iter().collect();
-    noted.sort_by_key(|finding| finding.at());
+    sort_by(&mut noted, |a, b| a.at().cmp(&b.at()));
     for (number, finding) in noted.into_iter().enumerate() {
         let at = finding.at();
         // Finding a place takes a look through the document; what will not be shown is only counted.
@@ -158,15 +159,17 @@ impl<'a> Walker<'_, 'a> {
             table.children(index).map(|(_, child)| child).filter(|child| child.required).collect();
         let absent: Vec<&'static str> =
             table.children(index).map(|(_, child)| child.name).filter(|name| find(&members, name).is_none()).collect();
+        let last_shown = self.last_shown(index, &members);
         for member in members {
             let mut path = String::from(pointer);
             push_key(&mut path, &member.key);
-            match table.children(index).find(|(_, child)| child.name == member.key) {
-                Some((child, entry)) => {
-                    missing.retain(|e| e.name != entry.name);
-                    self.value(child, entry, member.node.at, member.node, &path);
-                }
-                None => self.unknown(index, member, &absent, pointer, path),
+            if let Some((child, entry)) = table.children(index).find(|(_, child)| child.name == member.key) {
+                missing.retain(|e| e.name != entry.name);
+                self.value(child, entry, member.node.at, member.node, &path);
+            } else {
+                let shown = member.at <= last_shown;
+                let likely = if shown { self.likely(index, &member.key, &absent) } else { None };
+                self.unknown(member, likely, pointer, path);
             }
         }
         for entry in missing {
@@ -182,11 +185,27 @@ impl<'a> Walker<'_, 'a> {
         }
     }
 
-    fn unknown(&mut self, parent: usize, member: Member<'a>, absent: &[&'static str], pointer: &str, path: String) {
-        let severity = if self.strict { Severity::Error } else { Severity::Warning };
+    /// Where the last unknown member of an object stands that can be among the issues shown. A search for the name that
+    /// was meant is dear, and a large object may hold many thousands that nobody will see.
+    fn last_shown(&self, index: usize, members: &[Member<'a>]) -> usize {
         let table = self.document.table;
-        let known = || table.children(parent).map(|(_, child)| child.name);
-        let likely = nearest(&member.key, absent.iter().copied()).or_else(|| nearest(&member.key, known()));
+        if members.len() <= self.options.issues() {
+            return usize::MAX;
+        }
+        let known = |member: &Member<'a>| table.children(index).any(|(_, child)| child.name == member.key);
+        let mut places: Vec<usize> = members.iter().filter(|member| !known(member)).map(|member| member.at).collect();
+        let most = self.options.issues();
+        if places.len() <= most { usize::MAX } else { *places.select_nth_unstable(most).1 }
+    }
+
+    /// The name that was meant, most likely one that is absent.
+    fn likely(&self, parent: usize, key: &str, absent: &[&'static str]) -> Option<&'static str> {
+        let known = self.document.table.children(parent).map(|(_, child)| child.name);
+        nearest(key, absent.iter().copied()).or_else(|| nearest(key, known))
+    }
+
+    fn unknown(&mut self, member: Member<'a>, likely: Option<&'static str>, pointer: &str, path: String) {
+        let severity = if self.strict { Severity::Error } else { Severity::Warning };
         let mut issue =
             Issue::new(Code::UnknownField, path.as_str()).with_severity(severity).with("field", member.key.as_ref());
         if let Some(nearest) = likely {

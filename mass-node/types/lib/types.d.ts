@@ -85,6 +85,8 @@ export interface Options {
     rules?: Rules;
     /** More names for signals, on top of the built-in table. */
     aliases?: object | null;
+    /** The trace of a Simple record that has none, as the headers have it. */
+    trace?: TraceContext | null;
     /** Largest document, in bytes (1 MiB). */
     maxBytes?: number;
     /** Deepest nesting of containers, 1 to 256 (64). */
@@ -93,6 +95,13 @@ export interface Options {
     maxIssues?: number;
     /** Read bare NaN and Infinity in text. Objects may always have them. */
     nativeNonFinite?: boolean;
+}
+/** A place in a distributed trace, by the headers of W3C Trace Context. */
+export interface TraceContext {
+    /** `version-traceid-spanid-flags`. */
+    traceparent: string;
+    /** What the vendors on the way have to say. */
+    tracestate?: string | null;
 }
 /** The Simple rules, each of which can be turned off. */
 export interface Rules {
@@ -120,9 +129,9 @@ export interface NormalizeOptions extends Options, ContextOptions {
 }
 export interface NormalizeSimpleOptions extends Omit<NormalizeOptions, 'pipeline' | 'payload'> {
 }
-export interface NormalizeEnterpriseOptions extends Omit<NormalizeOptions, 'pipeline'> {
+export interface NormalizeEnterpriseOptions extends Omit<NormalizeOptions, 'pipeline' | 'trace'> {
 }
-export interface ValidateOptions extends Omit<Options, 'idempotency'> {
+export interface ValidateOptions extends Omit<Options, 'idempotency' | 'trace'> {
 }
 /** Options that have a meaning for the canonical form. */
 export interface CanonicalizeOptions extends Pick<Options, 'locale' | 'maxBytes' | 'maxDepth' | 'maxIssues' | 'nativeNonFinite'> {

@@ -558,6 +558,7 @@ def normalize(
     signals: bool = False,
     rules: Mapping[str, bool] | None = None,
     aliases: Mapping[str, object] | None = None,
+    trace: Mapping[str, str] | None = None,
     max_bytes: int = 1048576,
     max_depth: int = 64,
     max_issues: int = 100,
@@ -584,6 +585,7 @@ def normalize(
         signals: Recognise core signals in free data by name and unit.
         rules: Simple rules to turn off, as in {"boolean": False}.
         aliases: More names for signals, on top of the built-in table.
+        trace: The trace of a Simple record that has none: {"traceparent": …, "tracestate": …}, as the headers have it.
         max_bytes: Largest document, in bytes (1 MiB).
         max_depth: Deepest nesting of containers, 1 to 256.
         max_issues: Most issues that are reported, at least 1.
@@ -623,6 +625,7 @@ def normalize_simple(
     signals: bool = False,
     rules: Mapping[str, bool] | None = None,
     aliases: Mapping[str, object] | None = None,
+    trace: Mapping[str, str] | None = None,
     max_bytes: int = 1048576,
     max_depth: int = 64,
     max_issues: int = 100,
@@ -679,6 +682,7 @@ def normalize_batch(
     signals: bool = False,
     rules: Mapping[str, bool] | None = None,
     aliases: Mapping[str, object] | None = None,
+    trace: Mapping[str, str] | None = None,
     max_bytes: int = 1048576,
     max_depth: int = 64,
     max_issues: int = 100,
@@ -843,6 +847,7 @@ def promote(
     signals: bool = False,
     rules: Mapping[str, bool] | None = None,
     aliases: Mapping[str, object] | None = None,
+    trace: Mapping[str, str] | None = None,
     max_bytes: int = 1048576,
     max_depth: int = 64,
     max_issues: int = 100,
@@ -889,6 +894,7 @@ def upgrade(
     signals: bool = False,
     rules: Mapping[str, bool] | None = None,
     aliases: Mapping[str, object] | None = None,
+    trace: Mapping[str, str] | None = None,
     max_bytes: int = 1048576,
     max_depth: int = 64,
     max_issues: int = 100,

@@ -176,7 +176,7 @@ impl Drop for State {
 /// 1 2 invalid_json
 /// 2 3 {'a': 2}
 #[pyfunction]
-#[pyo3(signature = (source, **options), text_signature = "(source, *, progress=False, threads=None, pipeline='auto', strict=True, locale='en', payload='normalize', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
+#[pyo3(signature = (source, **options), text_signature = "(source, *, progress=False, threads=None, pipeline='auto', strict=True, locale='en', payload='normalize', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, trace=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
 pub(crate) fn normalize_batch<'py>(
     source: &Bound<'py, PyAny>,
     options: Option<&Bound<'py, PyDict>>,

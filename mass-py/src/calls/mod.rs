@@ -96,6 +96,7 @@ fn is_under(path: &str, prefix: &str) -> bool {
 ///     signals: Recognise core signals in free data by name and unit.
 ///     rules: Simple rules to turn off, as in {"boolean": False}.
 ///     aliases: More names for signals, on top of the built-in table.
+///     trace: The trace of a Simple record that has none: {"traceparent": …, "tracestate": …}, as the headers have it.
 ///     max_bytes: Largest document, in bytes (1 MiB).
 ///     max_depth: Deepest nesting of containers, 1 to 256.
 ///     max_issues: Most issues that are reported, at least 1.
@@ -124,7 +125,7 @@ fn is_under(path: &str, prefix: &str) -> bool {
 /// ...     print(error.issues[0].code)
 /// unsupported_version
 #[pyfunction]
-#[pyo3(signature = (doc, **options), text_signature = "(doc, *, pipeline='auto', strict=True, locale='en', payload='normalize', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
+#[pyo3(signature = (doc, **options), text_signature = "(doc, *, pipeline='auto', strict=True, locale='en', payload='normalize', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, trace=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
 pub(crate) fn normalize(doc: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Normalized> {
     let accepts = Accepts { name: "normalize", without: &[], context: true };
     normalized(doc, accepts, options, |input, options, context| core::normalize(input, options, context))
@@ -136,7 +137,7 @@ pub(crate) fn normalize(doc: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyDic
 /// >>> mass.normalize_simple({"humidity": " n/a "}).payload
 /// {'humidity': None}
 #[pyfunction]
-#[pyo3(signature = (doc, **options), text_signature = "(doc, *, strict=True, locale='en', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
+#[pyo3(signature = (doc, **options), text_signature = "(doc, *, strict=True, locale='en', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, trace=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
 pub(crate) fn normalize_simple(doc: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Normalized> {
     let accepts = Accepts { name: "normalize_simple", without: &["pipeline", "payload"], context: true };
     normalized(doc, accepts, options, |input, options, context| core::normalize_simple(input, options, context))
@@ -156,7 +157,7 @@ pub(crate) fn normalize_enterprise(
     doc: &Bound<'_, PyAny>,
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Normalized> {
-    let accepts = Accepts { name: "normalize_enterprise", without: &["pipeline"], context: true };
+    let accepts = Accepts { name: "normalize_enterprise", without: &["pipeline", "trace"], context: true };
     normalized(doc, accepts, options, |input, options, context| core::normalize_enterprise(input, options, context))
 }
 
@@ -182,7 +183,7 @@ pub(crate) fn normalize_enterprise(
 pub(crate) fn validate(doc: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Report> {
     let py = doc.py();
     net(py, || {
-        let accepts = Accepts { name: "validate", without: &["idempotency"], context: false };
+        let accepts = Accepts { name: "validate", without: &["idempotency", "trace"], context: false };
         let choices = Choices::read(accepts, options)?;
         let document = Document::read(doc, &choices.options)?;
         let options = document.options(&choices);
@@ -195,7 +196,7 @@ pub(crate) fn validate(doc: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyDict
 
 /// Options that have a meaning for the canonical form.
 const NOT_FOR_CANONICAL: &[&str] =
-    &["pipeline", "strict", "payload", "idempotency", "keys", "signals", "rules", "aliases"];
+    &["pipeline", "strict", "payload", "idempotency", "keys", "signals", "rules", "aliases", "trace"];
 
 /// Brings any JSON value, not only objects, to its canonical form (RFC 8785): members sorted by UTF-16 code units,
 /// numbers as ECMAScript prints them, no white space.

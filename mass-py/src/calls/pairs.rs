@@ -13,7 +13,8 @@ use pyo3::{prelude::*, types::PyDict};
 use std::sync::Arc;
 
 /// Options that have a meaning for a response.
-const NOT_FOR_RESPONSES: &[&str] = &["pipeline", "payload", "idempotency", "keys", "signals", "rules", "aliases"];
+const NOT_FOR_RESPONSES: &[&str] =
+    &["pipeline", "payload", "idempotency", "keys", "signals", "rules", "aliases", "trace"];
 
 /// Judges a recommendation response; with its request also whether the two belong together: ids, mode, limits and
 /// fingerprint. Issues about the request itself have paths under "/$request".
@@ -79,7 +80,7 @@ pub(crate) fn validate_response(
 /// ...     print("/request/tenant_id" in [issue.path for issue in error.issues])
 /// False
 #[pyfunction]
-#[pyo3(signature = (simple, profile, **options), text_signature = "(simple, profile, *, pipeline='auto', strict=True, locale='en', payload='normalize', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
+#[pyo3(signature = (simple, profile, **options), text_signature = "(simple, profile, *, pipeline='auto', strict=True, locale='en', payload='normalize', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, trace=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
 pub(crate) fn promote(
     simple: &Bound<'_, PyAny>,
     profile: &Bound<'_, PyAny>,
@@ -119,7 +120,7 @@ pub(crate) fn promote(
 /// >>> mass.upgrade({"PUE": 1.4}, "1.0-simple").pipeline
 /// 'simple'
 #[pyfunction]
-#[pyo3(signature = (document, to, profile=None, **options), text_signature = "(document, to, profile=None, *, pipeline='auto', strict=True, locale='en', payload='normalize', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
+#[pyo3(signature = (document, to, profile=None, **options), text_signature = "(document, to, profile=None, *, pipeline='auto', strict=True, locale='en', payload='normalize', idempotency='random', keys='preserve', signals=False, rules=None, aliases=None, trace=None, max_bytes=1048576, max_depth=64, max_issues=100, native_non_finite=False, now=None, seed=None)")]
 pub(crate) fn upgrade(
     document: &Bound<'_, PyAny>,
     to: &str,

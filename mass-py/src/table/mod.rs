@@ -92,7 +92,7 @@ pub(crate) fn _normalize_frame(
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Frame> {
     net(py, || {
-        let accepts = Accepts { name: "normalize_frame", without: &[], context: false };
+        let accepts = Accepts { name: "normalize_frame", without: &["trace"], context: false };
         let options = Choices::read(accepts, options)?.options;
         let max_issues = max_issues.unwrap_or(mass_core::table::MAX_ISSUES);
         let limits = Options { max_issues, ..Options::default() };

@@ -66,7 +66,9 @@ enum Kind {
 
 impl Kind {
     fn of(field: &Field) -> PyResult<Self> {
-        Self::of_type(field.data_type()).ok_or_else(|| unsupported(field))
+        // Its numbers count something that they do not say, such as months since 1970.
+        let is_extension = extension(field).is_some() && field.data_type().is_numeric();
+        Self::of_type(field.data_type()).filter(|_| !is_extension).ok_or_else(|| unsupported(field))
     }
 
     fn of_type(kind: &DataType) -> Option<Self> {
@@ -200,9 +202,16 @@ fn dictionary(array: &ArrayRef) -> Result<Box<dyn TextCells>, ArrowError> {
     }))
 }
 
+/// The name of a type that Arrow does not have itself, such as `pandas.period`.
+fn extension(field: &Field) -> Option<&str> {
+    field.metadata().get("ARROW:extension:name").map(String::as_str)
+}
+
 fn unsupported(field: &Field) -> PyErr {
-    let (name, kind) = (field.name(), field.data_type());
-    let advice = match kind {
+    let name = field.name();
+    let kind = extension(field).map_or_else(|| field.data_type().to_string(), str::to_owned);
+    let advice = match field.data_type() {
+        _ if kind == "pandas.period" => "make timestamps of it with `.dt.to_timestamp()`",
         DataType::Duration(_) | DataType::Interval(_) => "make it a column of seconds",
         DataType::Struct(_) => "make a column of each of its fields",
         DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) | DataType::Map(..) => {

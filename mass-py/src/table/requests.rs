@@ -25,7 +25,7 @@ use std::{
 };
 
 /// Options that have no meaning for requests: signals are always recognised, and the table has no text.
-const NOT_FOR_REQUESTS: &[&str] = &["pipeline", "keys", "signals", "native_non_finite"];
+const NOT_FOR_REQUESTS: &[&str] = &["pipeline", "keys", "signals", "native_non_finite", "trace"];
 
 /// Requests made together.
 const BLOCK: usize = 64;

@@ -113,6 +113,7 @@ function lay(instance: Exports, parts: readonly (Source | undefined)[]): number[
 }
 
 function encode(text: string, memory: Uint8Array, at: number): number {
+  if (text === '') return 0;
   return encoder.encodeInto(text, memory.subarray(at, at + text.length * WIDEST)).written;
 }
 
@@ -141,8 +142,18 @@ function source(what: number, document: Source, units: number): Source {
   return typeof document === 'string' && !document.isWellFormed() ? illFormed(document) : document;
 }
 
+/** Random bytes for some calls: to ask for each costs a good part of a small document. Each is used once. */
+const random = new Uint8Array(SEED_BYTES * 256);
+let used = random.length;
+
 function seedOf(what: number, seed: Uint8Array): Uint8Array {
-  return (what & SEED) !== 0 ? seed : crypto.getRandomValues(new Uint8Array(SEED_BYTES));
+  if ((what & SEED) !== 0) return seed;
+  if (used === random.length) {
+    crypto.getRandomValues(random);
+    used = 0;
+  }
+  used += SEED_BYTES;
+  return random.subarray(used - SEED_BYTES, used);
 }
 
 /** A record about a trap, as the native part writes it: a head of 40 bytes, then the text. */

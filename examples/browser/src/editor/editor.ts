@@ -62,7 +62,6 @@ export class Editor {
       bracketMatching(),
       highlightActiveLine(),
       highlightSelectionMatches(),
-      EditorState.lineSeparator.of('\n'),
       // Tab leaves the editor, as it leaves any field; Escape is not needed.
       keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
       appearance,

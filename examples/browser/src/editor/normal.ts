@@ -139,7 +139,6 @@ export class NormalView {
           search(),
           keymap.of([...defaultKeymap, ...searchKeymap, ...foldKeymap]),
           json(),
-          EditorState.lineSeparator.of('\n'),
           EditorState.readOnly.of(true),
           EditorView.lineWrapping,
           appearance,

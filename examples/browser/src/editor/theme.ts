@@ -58,7 +58,7 @@ const look = EditorView.theme({
   '.cm-note': { marginLeft: '2ch', fontFamily: 'var(--sans)', fontSize: '12px', whiteSpace: 'pre', userSelect: 'none' },
   '.cm-note-changed': { color: 'var(--changed)' },
   '.cm-note-added': { color: 'var(--muted)' },
-  '@media (max-width: 820px)': { '.cm-foldGutter': { display: 'none' } },
+  '@media (max-width: 820px)': { '.cm-foldGutter': { display: 'none !important' } },
 });
 
 const colours = HighlightStyle.define([

@@ -10,7 +10,6 @@ export const en = {
     'Validate, normalise and fingerprint MASS documents about data centres in the browser. Nothing leaves the page.',
   skip: 'Skip to the document',
   preview: 'preview',
-  settings: 'Settings',
   loadExample: 'Load an example…',
   example: 'Example',
   openFile: 'Open file',
@@ -98,7 +97,6 @@ export const en = {
   error: 'Error',
   warning: 'Warning',
   wholeDocument: 'whole document',
-  goTo: (place: string) => `Go to ${place}`,
   line: (n: number) => `line ${n.toLocaleString('en')}`,
   moreIssues: (n: number) => `Show all ${n.toLocaleString('en')}`,
 
@@ -123,8 +121,6 @@ export const en = {
   row: (n: number) => `Row ${n.toLocaleString('en')}`,
   noRows: 'No row is rejected.',
   outcomeValid: 'valid',
-  outcomeChanged: 'changed',
-  outcomeRejected: 'rejected',
   separator: (name: string) => `separator ${name}`,
   comma: 'comma',
   semicolon: 'semicolon',
@@ -134,7 +130,6 @@ export const en = {
   raggedFix:
     'Write each record with as many fields as the header; a field with a separator in it goes in quotation marks.',
 
-  formLabel: 'Fields of the contract',
   formOnlyJson: 'The form shows one document. Choose JSON, or open a single document.',
   formUnreadable: 'The text is not a JSON object yet; the form cannot show it.',
   formBare: 'A bare object is free data: the whole of it is the payload of a Simple record.',
@@ -147,12 +142,9 @@ export const en = {
   upTo: (n: string) => `up to ${n}`,
   over: (n: string) => `over ${n}`,
   between: (a: string, b: string) => `${a} to ${b}`,
-  length: (a: number, b: number) => `${a} to ${b} characters`,
   time3339: 'RFC 3339 time',
   integer: 'integer',
   notSent: 'not sent',
-  yes: 'true',
-  no: 'false',
   unlisted: (value: string) => `${value} (not allowed)`,
   editInText: 'Edit in the text',
 

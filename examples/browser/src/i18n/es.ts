@@ -13,7 +13,6 @@ export const es: Words = {
     'Valide, normalice y obtenga la huella de documentos MASS sobre centros de datos en el navegador. Nada sale de la página.',
   skip: 'Ir al documento',
   preview: 'vista previa',
-  settings: 'Ajustes',
   loadExample: 'Cargar un ejemplo…',
   example: 'Ejemplo',
   openFile: 'Abrir archivo',
@@ -100,7 +99,6 @@ export const es: Words = {
   error: 'Error',
   warning: 'Advertencia',
   wholeDocument: 'todo el documento',
-  goTo: (place) => `Ir a ${place}`,
   line: (n) => `línea ${number(n)}`,
   moreIssues: (n) => `Mostrar las ${number(n)}`,
 
@@ -125,8 +123,6 @@ export const es: Words = {
   row: (n) => `Fila ${number(n)}`,
   noRows: 'No hay filas rechazadas.',
   outcomeValid: 'válida',
-  outcomeChanged: 'cambiada',
-  outcomeRejected: 'rechazada',
   separator: (name) => `separador ${name}`,
   comma: 'coma',
   semicolon: 'punto y coma',
@@ -136,7 +132,6 @@ export const es: Words = {
   raggedFix:
     'Escriba cada registro con tantos campos como la cabecera; un campo que contenga el separador va entre comillas.',
 
-  formLabel: 'Campos del contrato',
   formOnlyJson: 'El formulario muestra un solo documento. Elija JSON o abra un documento suelto.',
   formUnreadable: 'El texto aún no es un objeto JSON; el formulario no puede mostrarlo.',
   formBare: 'Un objeto sin envoltura son datos libres: todo él es el payload de un registro Simple.',
@@ -149,12 +144,9 @@ export const es: Words = {
   upTo: (n) => `hasta ${n}`,
   over: (n) => `más de ${n}`,
   between: (a, b) => `de ${a} a ${b}`,
-  length: (a, b) => `de ${a} a ${b} caracteres`,
   time3339: 'hora RFC 3339',
   integer: 'entero',
   notSent: 'no enviado',
-  yes: 'true',
-  no: 'false',
   unlisted: (value) => `${value} (no permitido)`,
   editInText: 'Editar en el texto',
 

@@ -3,7 +3,9 @@
 import type { Sample } from './index.ts';
 
 export function batches(enterprise: string): Sample[] {
-  const line = JSON.stringify(JSON.parse(enterprise));
+  /** A request of one zone: each has its own id and key, or a server would take them for one. */
+  const line = (zone: string) =>
+    JSON.stringify(JSON.parse(enterprise.replaceAll(/-1015-scl1|scl1-z3-2026-11-24T10:15Z/g, (id) => `${id}-${zone}`)));
   return [
     {
       id: 'ndjson',
@@ -11,13 +13,13 @@ export function batches(enterprise: string): Sample[] {
       name: { en: 'NDJSON, some rows wrong', es: 'NDJSON, con filas erróneas' },
       format: 'ndjson',
       text: `${[
-        line,
-        line.replace('"mode":"shadow"', '"mode":"shadwo"'),
+        line('a'),
+        line('b').replace('"mode":"shadow"', '"mode":"shadwo"'),
         '{"IT Load (kW)": "1.240,5", "Free cooling": "sí", "Rack": "007"}',
         '{"payload": {"pue": 1.35, "outdoor_temp_c": 17.4}}',
-        line.replace('"gpu_util_avg":0.81', '"gpu_util_avg":81'),
+        line('c').replace('"gpu_util_avg":0.81', '"gpu_util_avg":81'),
         '{"payload": {"outdoor_temp_c": "17,4"',
-        line.replace('"it_load_kw":1240.5', '"it_load_kw":1250.5'),
+        line('d').replace('"it_load_kw":1240.5', '"it_load_kw":1250.5'),
       ].join('\n')}\n`,
     },
     {

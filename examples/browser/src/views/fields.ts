@@ -1,5 +1,6 @@
 // What the schema says about a field, in words.
 
+import { h } from '../dom.ts';
 import { FIELDS } from '../i18n/fields.es.ts';
 import { language, t } from '../i18n/index.ts';
 
@@ -35,9 +36,10 @@ export function fieldType(schema: Schema): FieldType {
   return all.includes('boolean') ? 'boolean' : all.includes('number') || all.includes('integer') ? 'number' : 'string';
 }
 
-/** The description in the page's language. */
-export function described({ description = '' }: Schema): string {
-  return language() === 'es' ? (FIELDS[description] ?? description) : description;
+/** The description in the page's language; what is between backticks is code. */
+export function described({ description = '' }: Schema): (string | HTMLElement)[] {
+  const text = language() === 'es' ? (FIELDS[description] ?? description) : description;
+  return text.split('`').map((part, at) => (at % 2 === 0 ? part : h('code', null, part)));
 }
 
 /** Unit, range and form, as short as they can be said. */

@@ -91,7 +91,7 @@ export class FormView {
       'fieldset',
       { class: 'group', data: { pointer } },
       h('legend', null, h('code', null, name)),
-      h('p', { class: 'field-text' }, described(schema)),
+      h('p', { class: 'field-text' }, ...described(schema)),
       issues,
       free,
       ...(isFree ? [this.#textButton(pointer)] : this.#members(pointer, schema)),
@@ -110,7 +110,7 @@ export class FormView {
     const id = `field${pointer.replaceAll('/', '-')}`;
     const control = this.#control(id, pointer, schema);
     const issues = h('div', { class: 'field-issues', id: `${id}-issues` });
-    const text = h('p', { class: 'field-text', id: `${id}-text` }, described(schema));
+    const text = h('p', { class: 'field-text', id: `${id}-text` }, ...described(schema));
     const rule = h(
       'p',
       { class: 'field-rules', id: `${id}-rules` },

@@ -15,6 +15,8 @@ export interface Port {
 /** Where the text comes from: what has changed since the worker saw it last, or all of it. */
 export interface TextSource {
   whole(): string;
+  /** Its characters. */
+  length(): number;
   /** The edits since the last call; undefined when there were none. */
   edits(): TextUpdate | undefined;
 }
@@ -27,8 +29,10 @@ export interface Listener {
   restarted(): void;
 }
 
-/** How long a worker may say nothing while it is asked something, in milliseconds. */
+/** How long a worker may say nothing while it is asked something, in milliseconds; as long again for each so many
+ * characters, for a slow machine works for seconds on a document of 1 MiB. */
 const PATIENCE = 6000;
+const MORE_FOR = 200_000;
 
 /** How often a question is asked again, of a new worker. */
 const ATTEMPTS = 2;
@@ -109,7 +113,8 @@ export class Client {
 
   #watch(): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => this.#replace(`no answer for ${this.#patience / 1000} s`), this.#patience);
+    const patience = Math.round(this.#patience * (1 + this.#source.length() / MORE_FOR));
+    this.#watchdog = setTimeout(() => this.#replace(`no answer for ${patience / 1000} s`), patience);
   }
 
   /** A new worker, which is asked again; a text that no worker survives is given up. */

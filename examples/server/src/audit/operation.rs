@@ -22,6 +22,7 @@ use crate::{
     identity::Identity,
     problem::Problem,
     store::Draft,
+    telemetry,
 };
 
 tokio::task_local! {
@@ -50,20 +51,19 @@ impl Operation {
         if rule.who == Who::Anyone && !path.starts_with("/auth/") {
             return None;
         }
-        let trace = parts.headers.get("traceparent").and_then(|value| trace_of(value.to_str().ok()?));
-        let given = parts.headers.get("x-request-id").and_then(|value| value.to_str().ok());
-        let sane = |id: &&str| (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+        let request = telemetry::current();
         let address = parts.extensions.get::<ClientAddress>().filter(|_| settings.addresses);
         let mut entry = Entry {
             client: address.map(|ClientAddress(address)| address.to_string()),
             method: parts.method.as_str().to_owned(),
             query: parts.uri.query().map(|query| query.chars().take(LONGEST).collect()),
-            request_id: given.filter(sane).map_or_else(|| edge::new_id("req"), str::to_owned),
+            request_id: request.as_ref().map_or_else(|| edge::new_id("req"), |active| active.request_id.clone()),
             route: path.to_owned(),
             status: rule.status(),
             ..Entry::default()
         };
-        (entry.trace_id, entry.span_id) = trace.unzip();
+        (entry.trace_id, entry.span_id) =
+            telemetry::ids().map(|ids| (ids.trace_id.to_string(), ids.span_id.to_string())).unzip();
         let mut operation = Self::new(entry);
         let reads = [Method::GET, Method::HEAD].contains(&parts.method) && !path.contains("/audit");
         operation.quiet = reads && !settings.reads;
@@ -179,17 +179,4 @@ pub fn who(identity: &Identity) {
 /// Says that the operation is refused, before an effect of the refusal is committed.
 pub fn refused(problem: &Problem) {
     describe(|entry| set_status(entry, problem.kind.status().as_u16(), Some(problem)));
-}
-
-/// Trace id and span id of a `traceparent` (W3C Trace Context level 2).
-fn trace_of(text: &str) -> Option<(String, String)> {
-    let mut parts = text.trim().split('-');
-    let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let hex = |text: &str, length: usize| {
-        text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-    };
-    let id = |text: &str, length| hex(text, length) && text.bytes().any(|byte| byte != b'0');
-    let good = hex(version, 2) && version != "ff" && id(trace, 32) && id(span, 16) && hex(flags, 2);
-    // Later versions may have more; this one has not.
-    (good && (version != "00" || parts.next().is_none())).then(|| (trace.to_owned(), span.to_owned()))
 }

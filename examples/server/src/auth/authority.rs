@@ -87,6 +87,18 @@ impl Authority {
         Err(TokenError::Invalid.into())
     }
 
+    /// Whether a user may go on with what takes long: its session runs, and its role is the one it began with. What an
+    /// identity provider says of its users is known only when they show a token.
+    ///
+    /// # Errors
+    /// [`AuthorityError::SessionEnded`] if not, [`AuthorityError::Database`]
+    pub async fn goes_on(&self, db: &Db, identity: &Identity, now: i64) -> Result<(), AuthorityError> {
+        let Some(session) = identity.session.as_deref() else { return Ok(()) };
+        let user = self.user_of(db, session, now).await?;
+        let same = |user: &User| *user.id == *identity.user_id && user.role == identity.role;
+        user.filter(same).map(|_| ()).ok_or(AuthorityError::SessionEnded)
+    }
+
     async fn user_of(&self, db: &Db, session: &str, now: i64) -> Result<Option<User>, AuthorityError> {
         let look = users::of_session(db, session, now);
         self.sessions.try_get_with(session.to_owned(), look).await.map_err(AuthorityError::Database)

@@ -21,8 +21,16 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     async fn from_request(request: Request, _state: &S) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let bytes = body::json(&parts.headers, body, LARGEST).await?;
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+            // serde reads the members of a struct from an array, by their place. No caller means that.
+            return Err(invalid("the body is an array; send an object", "el cuerpo es una lista; envíe un objeto"));
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|error| problem(&error))
     }
+}
+
+fn invalid(en: impl Into<String>, es: impl Into<String>) -> Problem {
+    Problem::new(Kind::InvalidBody).fault(Place::Body(String::new()), "invalid_form", en, es)
 }
 
 /// Never with what was found: it may be a password in the wrong place.
@@ -38,7 +46,7 @@ fn problem(error: &serde_json::Error) -> Problem {
                 format!("a member has another type than this route takes, at line {line} column {column}")
             };
             let es = format!("el cuerpo no tiene la forma esperada, línea {line} columna {column}: {en}");
-            Problem::new(Kind::InvalidBody).fault(Place::Body(String::new()), "invalid_form", en, es)
+            invalid(en, es)
         }
         Category::Syntax | Category::Eof | Category::Io => {
             let en = format!("not JSON at line {line} column {column}");

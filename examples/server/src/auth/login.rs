@@ -19,6 +19,7 @@ use crate::guards::ClientAddress;
 use crate::identity::{Identity, Role};
 use crate::problem::{Body as ProblemBody, Problem};
 use crate::state::App;
+use crate::telemetry::Refusal;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -114,7 +115,7 @@ async fn login(
     let now = now_micros();
     // A name that cannot be one is counted and checked like any other that no user has.
     let name = users::name(&given.username).unwrap_or_else(|| given.username.clone());
-    let attempt = admit(throttle::begin(&app.db, &name, address, now).await?)?;
+    let attempt = admit(&app, throttle::begin(&app.db, &name, address, now).await?)?;
     let found = users::by_name(&app.db, &name).await?;
     if let Some((user, _)) = &found {
         audit::who(&user.identity());
@@ -210,7 +211,7 @@ async fn change_password(
     let now = now_micros();
     let user = users::by_id(&app.db, &identity.tenant, &identity.user_id).await?;
     // A stolen token must not be a way to guess the password.
-    let attempt = admit(throttle::begin(&app.db, &user.username, address, now).await?)?;
+    let attempt = admit(&app, throttle::begin(&app.db, &user.username, address, now).await?)?;
     let found = users::by_name(&app.db, &user.username).await?;
     let user = check(&app, found, &given.current_password).await?.ok_or_else(problems::wrong_login)?;
     throttle::succeeded(&app.db, attempt).await?;
@@ -228,10 +229,13 @@ fn local(app: &App) -> Result<&token::LocalTokens, Problem> {
     authority.local().ok_or_else(|| problems::no_login(authority.external_issuer()))
 }
 
-fn admit(admission: Admission) -> Result<Attempt, Problem> {
+fn admit(app: &App, admission: Admission) -> Result<Attempt, Problem> {
     match admission {
         Admission::Go(attempt) => Ok(attempt),
-        Admission::Wait(seconds) => Err(problems::throttled(seconds)),
+        Admission::Wait(seconds) => {
+            app.telemetry.metrics.throttled();
+            Err(problems::throttled(seconds))
+        }
     }
 }
 
@@ -239,7 +243,10 @@ fn admit(admission: Admission) -> Result<Attempt, Problem> {
 async fn check(app: &App, found: Option<(User, String)>, password: &SecretString) -> Result<Option<User>, Problem> {
     let stored = found.as_ref().map(|(_, hash)| hash.as_str());
     let verdict = app.auth.passwords.verify(password, stored).await?;
-    let (Verdict::Right { rehashed }, Some((user, old))) = (verdict, found) else { return Ok(None) };
+    let (Verdict::Right { rehashed }, Some((user, old))) = (verdict, found) else {
+        app.telemetry.metrics.not_let_in(Refusal::BadLogin);
+        return Ok(None);
+    };
     if let Some(new) = rehashed {
         users::rehash(&app.db, &user.id, &old, &new).await?;
     }

@@ -39,6 +39,8 @@ pub struct Config {
     pub audit: crate::audit::Settings,
     /// Limits, CORS and TLS.
     pub guards: crate::guards::Settings,
+    /// `OTEL_…`: what is exported.
+    pub telemetry: crate::telemetry::Settings,
     /// `MASS_LOG`: what is logged, as `tracing` filters say it.
     pub log: String,
     /// `MASS_LOG_FORMAT`: `json` or `text`.
@@ -89,6 +91,7 @@ impl Config {
             auth: crate::auth::Settings::read(source, demo)?,
             audit: crate::audit::Settings::read(source, demo)?,
             guards: crate::guards::Settings::read(source)?,
+            telemetry: crate::telemetry::Settings::read(source)?,
             log: source.text("MASS_LOG").unwrap_or_else(|| String::from("info,sqlx=warn")),
             log_json: match source.text("MASS_LOG_FORMAT").as_deref() {
                 None | Some("json") => true,

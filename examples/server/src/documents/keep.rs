@@ -35,17 +35,16 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
         return Err(in_flight());
     };
     let now = edge::now_micros();
-    if let Some(stored) = tx.answers(&row.user_id, &[&answer.key], now).await?.remove(&answer.key) {
-        // Not left to the drop: the same request may come again at once.
-        tx.rollback().await?;
-        return replay(stored, &answer).inspect(|kept| audit::replayed(&kept.answer));
-    }
     let expires = now.saturating_add(i64::try_from(ttl.as_micros()).unwrap_or(i64::MAX));
+    // Most keys are new: whether this one is, is not asked before.
     let free = tx.keep_answers(&row.user_id, &[&answer], now, expires).await?;
     if free.is_empty() {
-        // A batch took it in this very moment.
+        let stored = tx.answers(&row.user_id, &[&answer.key], now).await?.remove(&answer.key);
+        // Not left to the drop: the same request may come again at once.
         tx.rollback().await?;
-        return Err(in_flight());
+        // None is there when it expired in this very moment.
+        let stored = stored.ok_or_else(in_flight)?;
+        return replay(stored, &answer).inspect(|kept| audit::replayed(&kept.answer));
     }
     tx.insert_masses(&[row]).await?;
     tx.commit().await?;

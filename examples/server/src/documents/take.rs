@@ -4,6 +4,7 @@ use std::{borrow::Cow, time::SystemTime};
 
 use axum::http::StatusCode;
 use mass_core::{Context, Normalized, Options, Rule, canonicalize, normalize};
+use opentelemetry::{KeyValue, trace::SpanKind};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
@@ -14,6 +15,7 @@ use crate::{
     identity::Identity,
     problem::{Kind, Place, Problem},
     store::{Answer, MassRequest, fingerprint},
+    telemetry::span,
 };
 
 /// Who sends, by which route, under which key.
@@ -100,7 +102,13 @@ pub fn take(
     context: &Context,
     now: SystemTime,
 ) -> Result<Taken, Problem> {
-    let normal = normalize(&raw, options, context).map_err(|rejected| Problem::of_issues(rejected.issues))?;
+    let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
+    let judging = span::begin("mass.normalize", SpanKind::Internal, || vec![KeyValue::new("mass.document.size", size)]);
+    let normal = normalize(&raw, options, context).map_err(|rejected| {
+        judging.fail("contract_violation");
+        Problem::of_issues(rejected.issues)
+    })?;
+    drop(judging);
     let envelope: Envelope<'_> = serde_json::from_str(normal.text()).map_err(|error| Problem::internal(&error))?;
     let request = &envelope.request;
     let user = &sender.identity;

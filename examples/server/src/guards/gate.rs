@@ -23,6 +23,7 @@ use crate::edge::now_micros;
 use crate::identity::Identity;
 use crate::problem::{Kind, Problem};
 use crate::state::App;
+use crate::telemetry::{self, Refusal};
 
 /// Routes that supervisors ask often, and that cost next to nothing, are not counted.
 pub const UNCOUNTED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
@@ -56,17 +57,24 @@ async fn pass(app: &App, request: &mut Request, counts: &mut Vec<Count>) -> Resu
     let path = request.extensions().get::<MatchedPath>().cloned();
     let path = path.as_ref().map(MatchedPath::as_str);
     if path.is_none_or(|path| !UNCOUNTED.contains(&path)) {
-        admit(app.guards.addresses.count(&network_of(address)), counts)?;
+        admit(app, app.guards.addresses.count(&network_of(address)), counts)?;
     }
     // What is no route has no rule; it goes on to the answer that says so.
     let Some(path) = path else { return Ok(()) };
     let rule = rule(request.method().as_str(), path)?;
     let Who::Only(_) = rule.who else { return Ok(()) };
-    let identity = identify(app, request.headers()).await?;
-    admit(app.guards.users.count(&identity.user_id), counts)?;
+    let identity = identify(app, request.headers()).await.inspect_err(|problem| {
+        if problem.kind == Kind::Unauthorized {
+            let sent = request.headers().contains_key(AUTHORIZATION);
+            app.telemetry.metrics.not_let_in(if sent { Refusal::BadToken } else { Refusal::NoToken });
+        }
+    })?;
+    telemetry::user(&identity.user_id);
+    admit(app, app.guards.users.count(&identity.user_id), counts)?;
     // Known also where it may not: the audit log says who tried.
     request.extensions_mut().insert(identity.clone());
     if !rule.who.allows(identity.role) {
+        app.telemetry.metrics.not_let_in(Refusal::Role);
         let told = r#"Bearer realm="mass", error="insufficient_scope""#;
         return Err(Problem::new(Kind::Forbidden).header(WWW_AUTHENTICATE, told));
     }
@@ -87,11 +95,14 @@ fn rule(method: &str, path: &str) -> Result<&'static Rule, Problem> {
     Err(Problem::new(Kind::MethodNotAllowed).header(ALLOW, allowed.join(", ")))
 }
 
-fn admit(count: Count, counts: &mut Vec<Count>) -> Result<(), Problem> {
+fn admit(app: &App, count: Count, counts: &mut Vec<Count>) -> Result<(), Problem> {
     counts.push(count);
     match count.retry_after() {
         None => Ok(()),
-        Some(seconds) => Err(Problem::new(Kind::RateLimited).retry_after(seconds)),
+        Some(seconds) => {
+            app.telemetry.metrics.rate_limited(count.policy);
+            Err(Problem::new(Kind::RateLimited).retry_after(seconds))
+        }
     }
 }
 

@@ -66,10 +66,22 @@ pub fn cors(origins: &str) -> Result<Option<CorsLayer>, NoOrigin> {
     let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins))
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE])
-        .allow_headers(asked.into_iter().chain(own(&["idempotency-key", "traceparent"])).collect::<Vec<_>>())
+        .allow_headers(
+            asked
+                .into_iter()
+                .chain(own(&["idempotency-key", "traceparent", "tracestate", "x-request-id"]))
+                .collect::<Vec<_>>(),
+        )
         .expose_headers(
             told.into_iter()
-                .chain(own(&["ratelimit", "ratelimit-policy", "idempotent-replayed", "traceparent"]))
+                .chain(own(&[
+                    "ratelimit",
+                    "ratelimit-policy",
+                    "idempotent-replayed",
+                    "traceparent",
+                    "traceresponse",
+                    "x-request-id",
+                ]))
                 .collect::<Vec<_>>(),
         )
         .max_age(Duration::from_secs(600));

@@ -12,13 +12,12 @@ use crate::{
 };
 
 /// Refusals that any route of a group may answer with.
-const REFUSALS: [(&str, &str); 9] = [
+const REFUSALS: [(&str, &str); 8] = [
     ("400", "The request cannot be understood: its body, a parameter or a header"),
     ("401", "There is no valid access token"),
     ("403", "The role, or the tenant, of the user does not allow it"),
     ("408", "The body came too slowly"),
     ("413", "The body is too large"),
-    ("415", "Another media type or content coding than is taken here"),
     ("429", "Too many requests"),
     ("500", "A fault of the service: the log has the reason under the reference in `instance`"),
     ("503", "The database cannot be reached, or the service is full"),
@@ -84,7 +83,6 @@ fn refusals(rule: &Rule, body: bool) -> impl Iterator<Item = &'static str> {
         ("403", token),
         ("408", body),
         ("413", body),
-        ("415", body),
         ("429", counted),
         ("500", true),
         ("503", stored),

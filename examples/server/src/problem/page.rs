@@ -47,7 +47,9 @@ fn page(locale: Locale, kinds: &[Kind]) -> Response {
         let (name, status) = (kind.name(), kind.status().as_u16());
         html.push_str(&format!(
             "<section id=\"{name}\">\n<h2>{status} {}</h2>\n<p><code>{name}</code></p>\n<p>{}</p>\n<p>{}</p>\n",
-            words.title, words.detail, words.advice
+            words.title,
+            of_any(words.detail),
+            words.advice
         ));
         if *kind == Kind::ContractViolation {
             codes(&mut html, locale);
@@ -71,6 +73,13 @@ fn codes(html: &mut String, locale: Locale) {
         html.push_str(&format!("<dd>{}</dd>\n", escaped(text.explanation)));
     }
     html.push_str("</dl>\n");
+}
+
+/// The words of a kind, without what only one problem of it can say: `{max_bytes}` becomes `…`.
+fn of_any(detail: &str) -> String {
+    let mut pieces = detail.split('{');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + "…" + piece.split_once('}').map_or("", |(_, rest)| rest))
 }
 
 fn escaped(text: &str) -> String {

@@ -16,9 +16,10 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     auth,
     config::ConfigError,
-    guards, metrics, openapi,
+    guards, openapi,
     problem::{self, Kind, Problem},
     state::App,
+    telemetry,
 };
 
 /// All routes with their description.
@@ -32,7 +33,7 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(list::routes())
         .merge(batch::routes())
         .merge(audit::routes())
-        .merge(metrics::routes());
+        .merge(telemetry::routes());
     openapi::complete(routes.get_openapi_mut());
     routes
 }
@@ -45,5 +46,5 @@ pub fn router(app: App) -> Result<Router, ConfigError> {
     let (router, description) = described().split_for_parts();
     let router = router.merge(openapi::pages(description)).fallback(async || Problem::new(Kind::NotFound));
     let router = guards::around(router, &app)?;
-    Ok(router.layer(middleware::from_fn_with_state(app.clone(), metrics::track)).with_state(app))
+    Ok(router.layer(middleware::from_fn_with_state(app.clone(), telemetry::request::observe)).with_state(app))
 }

@@ -17,9 +17,9 @@ use crate::{
     documents::{Accepted, Given, Kept, Key, Sender, Taken, body, shapes, take},
     edge,
     identity::Identity,
-    metrics::Outcome,
     problem::{self, Language, Problem},
     state::App,
+    telemetry::{self, Outcome, span},
 };
 
 /// The header that marks a stored answer.
@@ -30,11 +30,17 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(simple)).routes(routes!(generate)).routes(routes!(check))
 }
 
-/// A document to send: free in a Simple record, by the contract in an Enterprise request.
+/// A Simple record. Its schema is the published one: see [`crate::openapi`].
 #[derive(ToSchema)]
 #[schema(value_type = Object)]
 #[allow(dead_code, reason = "only its schema is used")]
-pub struct Document(serde_json::Value);
+struct SimpleRecord(serde_json::Value);
+
+/// An Enterprise request, likewise.
+#[derive(ToSchema)]
+#[schema(value_type = Object)]
+#[allow(dead_code, reason = "only its schema is used")]
+struct EnterpriseRequest(serde_json::Value);
 
 /// Sends a Simple record.
 ///
@@ -42,7 +48,7 @@ pub struct Document(serde_json::Value);
 #[utoipa::path(post, path = "/mass", operation_id = "send_simple", tag = "documents",
     params(("Idempotency-Key" = Option<String>, Header, description = "Sending again under the same key stores nothing \
         new: the first answer comes again, for 24 hours unless configured otherwise", example = "\"8e03978e-40d5\"")),
-    request_body(content = Document, description = "`{\"payload\": {…}}`, or a whole Simple record",
+    request_body(content = SimpleRecord, description = "`{\"payload\": {…}}`, or a whole Simple record",
         example = json!({"payload": {"IT Load (kW)": "1.240,5", "Free cooling": "sí"}})),
     responses(
         (status = 201, description = "It was taken and kept", body = Accepted<'_>,
@@ -62,7 +68,8 @@ async fn simple(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let options = Options { pipeline: PipelineChoice::Simple, ..app.config.options(locale) };
+    let options =
+        Options { pipeline: PipelineChoice::Simple, trace: telemetry::record_trace(), ..app.config.options(locale) };
     send(app, Sender { identity, path: "/mass", echo: true }, options, headers, body).await
 }
 
@@ -72,7 +79,7 @@ async fn simple(
 #[utoipa::path(post, path = "/mass/generate", operation_id = "send_enterprise", tag = "documents",
     params(("Idempotency-Key" = Option<String>, Header, description = "As for `POST /mass`; without it the document's own \
         `request.idempotency_key` is taken")),
-    request_body(content = Document, description = "An Enterprise request, version 1.1"),
+    request_body(content = EnterpriseRequest, description = "An Enterprise request, version 1.1"),
     responses(
         (status = 201, description = "It was taken and kept", body = Accepted<'_>,
             headers(("Location" = String, description = "Where it is"),
@@ -103,9 +110,15 @@ async fn send(app: App, sender: Sender, options: Options, headers: HeaderMap, bo
     let (bytes, digested) = (raw.len(), move || (Digest::of(&raw), judge(raw, &sender, key.as_ref(), &options)));
     let (digest, taken) = off_thread(bytes, digested).await?;
     audit::input(digest, bytes);
-    let taken = taken.inspect_err(|problem| app.metrics.refused(path, problem))?;
-    let Kept { answer, replayed } = app.writer.keep(taken, app.config.idempotency_ttl).await?;
-    app.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
+    let taken = taken.inspect_err(|problem| app.telemetry.metrics.refused(path, problem))?;
+    telemetry::correlation(&taken.row.correlation_id);
+    let kept = app.writer.keep(taken, app.config.idempotency_ttl).await;
+    let Kept { answer, replayed } = kept.inspect_err(|problem| {
+        if problem.kind.status().is_client_error() {
+            app.telemetry.metrics.refused(path, problem);
+        }
+    })?;
+    app.telemetry.metrics.document(path, if replayed { Outcome::Replayed } else { Outcome::Accepted });
     let status = StatusCode::from_u16(answer.status).map_err(|error| Problem::internal(&error))?;
     let mut response = (status, answer.body).into_response();
     let headers = response.headers_mut();
@@ -138,7 +151,7 @@ pub async fn off_thread<T: Send + 'static>(
     if bytes <= LARGE {
         return Ok(work());
     }
-    tokio::task::spawn_blocking(work).await.map_err(|error| Problem::internal(&error))
+    tokio::task::spawn_blocking(span::carried(work)).await.map_err(|error| Problem::internal(&error))
 }
 
 /// The verdict on a document.
@@ -164,7 +177,7 @@ struct Verdict {
 ///
 /// A document that is not valid is an answer here, not a problem. The document decides which pipeline judges it.
 #[utoipa::path(post, path = "/mass/validate", operation_id = "validate_document", tag = "documents",
-    request_body(content = Document, description = "Any document"),
+    request_body(content = serde_json::Value, description = "Any document"),
     responses(
         (status = 200, description = "The whole report", body = Verdict),
         (status = 413, description = "Too large", content_type = "application/problem+json", body = problem::Body),

@@ -96,15 +96,12 @@ impl Tx {
         sorted.sort_by(|a, b| a.key.cmp(&b.key));
         let mut free = Vec::new();
         for answers in sorted.chunks(1024) {
-            let keys = tuples(1, answers.len(), 3);
-            let mut values = args![user, now].to_vec();
-            values.extend(answers.iter().map(|answer| Value::from(&answer.key)));
-            let sql =
-                format!("DELETE FROM idempotency_keys WHERE user_id = $1 AND expires_at <= $2 AND idem_key IN {keys}");
-            self.execute(&sql, &values).await?;
+            // A key that has expired is as good as none, in the one statement that a new key takes.
             let sql = format!(
-                "INSERT INTO idempotency_keys ({COLUMNS}) VALUES {} ON CONFLICT (user_id, idem_key) DO NOTHING \
-                 RETURNING idem_key",
+                "INSERT INTO idempotency_keys ({COLUMNS}) VALUES {} ON CONFLICT (user_id, idem_key) DO UPDATE SET \
+                 fingerprint = excluded.fingerprint, status = excluded.status, location = excluded.location, \
+                 body = excluded.body, created_at = excluded.created_at, expires_at = excluded.expires_at \
+                 WHERE idempotency_keys.expires_at <= excluded.created_at RETURNING idem_key",
                 tuples(answers.len(), 8, 1)
             );
             let values: Vec<Value> = answers

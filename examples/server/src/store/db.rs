@@ -1,18 +1,22 @@
-//! The pool of connections, and how a query is run on either database.
+//! The pool of connections to either database.
 
 use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    Executor as _, PgPool, SqlitePool,
-    postgres::{PgConnectOptions, PgPoolOptions, Postgres},
-    sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Connection as _, Executor as _, PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::Mutex;
 
+use crate::telemetry;
+
 use super::{
     migrations,
-    row::{DecodeError, Kept, Row, Value},
+    row::{DecodeError, Row, Value},
+    run::{postgres_rows, sqlite_rows},
+    seen::{self, Waiting},
     tx::{Claims, Tx},
 };
 
@@ -61,8 +65,8 @@ fn passes(code: &str) -> bool {
     // PostgreSQL. 08: connection; 3D: the database is gone; 40: deadlock; 53: out of a resource, such as connections or
     // disk; 55P03 and 57: a lock or a statement took too long, the server stops or starts; 25P03: we were silent too long.
     const POSTGRES: [&str; 7] = ["08", "3D", "40", "53", "55P03", "57", "25P03"];
-    // SQLite. Busy, locked, full, cannot open; the lower byte of an extended code is the code.
-    const SQLITE: [u32; 4] = [5, 6, 13, 14];
+    // SQLite. Busy, locked, the disk fails, is full, cannot open; the lower byte of an extended code is the code.
+    const SQLITE: [u32; 5] = [5, 6, 10, 13, 14];
     match code.len() {
         5 => POSTGRES.iter().any(|class| code.starts_with(class)),
         _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
@@ -81,6 +85,16 @@ pub enum Kind {
     Postgres,
 }
 
+impl Kind {
+    /// As OpenTelemetry calls it (`db.system.name`).
+    pub fn system(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgresql",
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Pool {
     /// SQLite has one writer at a time. Writers wait here, in the order they came, instead of trying again and again.
@@ -93,6 +107,8 @@ pub(super) enum Pool {
 pub struct Db {
     pub(super) pool: Pool,
     pub(super) claims: Claims,
+    pub(super) waiting: Waiting,
+    most: u32,
     pub(super) patience: Duration,
 }
 
@@ -116,6 +132,7 @@ impl Db {
         let url = url.expose_secret();
         // The reason must not repeat the address: it holds a password.
         let unreadable = |_| DbError::Url(String::from("it is not an address of SQLite or PostgreSQL"));
+        let mut most = connections.max(2);
         let pool = if url.starts_with("sqlite:") {
             let memory = url.contains(":memory:") || url.contains("mode=memory");
             let options: SqliteConnectOptions = url.parse().map_err(unreadable)?;
@@ -129,9 +146,13 @@ impl Db {
                 // What was acknowledged survives a loss of power.
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(patience);
+            most = if memory { 1 } else { most };
             let pool = SqlitePoolOptions::new()
-                .max_connections(if memory { 1 } else { connections.max(2) })
+                .max_connections(most)
                 .acquire_timeout(patience)
+                // On a full disk SQLite itself ends the transaction, the rollback after it fails, and sqlx takes the
+                // connection for one in a transaction for ever.
+                .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
                 .idle_timeout(if memory { None } else { Some(Duration::from_secs(600)) })
                 .max_lifetime(if memory { None } else { Some(Duration::from_secs(1800)) })
                 .connect_lazy_with(options);
@@ -140,7 +161,7 @@ impl Db {
             let options: PgConnectOptions = url.parse().map_err(unreadable)?;
             let options = options.application_name("mass-server");
             let pool = PgPoolOptions::new()
-                .max_connections(connections.max(2))
+                .max_connections(most)
                 .acquire_timeout(patience)
                 .after_connect(|connection, _| {
                     Box::pin(async { connection.execute(SILENT_TRANSACTION).await.map(|_| ()) })
@@ -150,7 +171,7 @@ impl Db {
         } else {
             return Err(DbError::Url(String::from("it must begin with sqlite: or postgres:")));
         };
-        Ok(Self { pool, claims: Claims::default(), patience })
+        Ok(Self { pool, claims: Claims::default(), waiting: Waiting::default(), most, patience })
     }
 
     /// Which database it is.
@@ -161,12 +182,15 @@ impl Db {
         }
     }
 
-    /// Connections that are open, and how many of them wait for work.
-    pub fn connections(&self) -> (u32, usize) {
-        match &self.pool {
+    /// What its connections are at.
+    pub fn state(&self) -> telemetry::Pool {
+        let (open, idle) = match &self.pool {
             Pool::Sqlite(pool, _) => (pool.size(), pool.num_idle()),
             Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
-        }
+        };
+        let (open, idle) = (u64::from(open), idle as u64);
+        let (most, waiting) = (u64::from(self.most), self.waiting.now());
+        telemetry::Pool { used: open.saturating_sub(idle), idle: idle.min(open), most, waiting }
     }
 
     /// Runs a query that changes nothing and gives all its rows.
@@ -174,10 +198,17 @@ impl Db {
     /// # Errors
     /// [`DbError`]
     pub async fn rows(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
-        match &self.pool {
-            Pool::Sqlite(pool, _) => sqlite_rows(&mut *pool.acquire().await?, sql, values).await,
-            Pool::Postgres(pool) => postgres_rows(&mut *pool.acquire().await?, sql, values).await,
-        }
+        let run = async {
+            match &self.pool {
+                Pool::Sqlite(pool, _) => {
+                    sqlite_rows(&mut *self.waiting.during(pool.acquire()).await?, sql, values).await
+                }
+                Pool::Postgres(pool) => {
+                    postgres_rows(&mut *self.waiting.during(pool.acquire()).await?, sql, values).await
+                }
+            }
+        };
+        seen::statement(None, self.kind(), sql).run(run, seen::failure).await
     }
 
     /// The same for one row at most.
@@ -237,54 +268,6 @@ fn make_private(file: &std::path::Path) {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let _ = options.open(file);
-}
-
-macro_rules! bound {
-    ($sql:expr, $values:expr) => {{
-        let mut query = sqlx::query($sql);
-        for value in $values {
-            query = match value {
-                Value::Text(text) => query.bind(text.as_deref()),
-                Value::Int(number) => query.bind(number),
-                Value::Bytes(bytes) => query.bind(bytes.as_deref()),
-            };
-        }
-        query
-    }};
-}
-
-pub(super) async fn sqlite_rows(
-    connection: &mut <Sqlite as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<Vec<Row>, DbError> {
-    let rows = bound!(sql, values).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| Row(Kept::Sqlite(row))).collect())
-}
-
-pub(super) async fn postgres_rows(
-    connection: &mut <Postgres as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<Vec<Row>, DbError> {
-    let rows = bound!(sql, values).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
-}
-
-pub(super) async fn sqlite_execute(
-    connection: &mut <Sqlite as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<u64, DbError> {
-    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
-}
-
-pub(super) async fn postgres_execute(
-    connection: &mut <Postgres as sqlx::Database>::Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<u64, DbError> {
-    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
 }
 
 #[cfg(test)]

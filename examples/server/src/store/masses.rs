@@ -5,7 +5,7 @@ use crate::{
     identity::{Identity, Scope},
 };
 
-use super::{Db, DbError, DecodeError, Row, Tx, Value, pieces};
+use super::{Db, DbError, DecodeError, Row, Tx, Value, many, pieces};
 
 /// A document as it was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct MassRequest {
     pub created_at: i64,
 }
 
-const COLUMNS: [&str; 14] = [
+pub(super) const COLUMNS: [&str; 14] = [
     "id",
     "user_id",
     "tenant_id",
@@ -149,6 +149,11 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn insert_masses(&mut self, rows: &[MassRequest]) -> Result<(), DbError> {
+        if rows.len() > 1
+            && let Some(connection) = self.postgres()
+        {
+            return many::insert(connection, rows).await;
+        }
         let mut rest = rows;
         for number in pieces(rows.len()) {
             let (rows, after) = rest.split_at(number.min(rest.len()));

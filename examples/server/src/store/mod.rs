@@ -8,9 +8,12 @@ mod answers;
 mod audit;
 mod db;
 mod group;
+mod many;
 mod masses;
 mod migrations;
 mod row;
+mod run;
+mod seen;
 mod tx;
 
 pub use answers::{Answer, claim, fingerprint};

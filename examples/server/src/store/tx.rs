@@ -12,12 +12,15 @@ use tokio::sync::OwnedMutexGuard;
 use crate::{
     args,
     audit::{self, Operation},
+    telemetry::span,
 };
 
 use super::{
-    db::{Db, DbError, Kind, Pool, postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
+    db::{Db, DbError, Kind, Pool},
     pieces,
     row::{Row, Value},
+    run::{postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
+    seen,
 };
 
 /// A transaction. Dropped without [`Tx::commit`], it never happened.
@@ -27,6 +30,7 @@ use super::{
 #[derive(Debug)]
 pub struct Tx {
     open: Open,
+    span: span::Open,
     claims: Claims,
     held: Vec<Claim>,
     operation: Option<Arc<Operation>>,
@@ -39,16 +43,36 @@ enum Open {
     Postgres(Transaction<'static, Postgres>),
 }
 
+impl Open {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Sqlite(..) => Kind::Sqlite,
+            Self::Postgres(_) => Kind::Postgres,
+        }
+    }
+}
+
 impl Tx {
     pub(super) async fn begin(db: &Db) -> Result<Self, DbError> {
-        let open = match &db.pool {
-            Pool::Sqlite(pool, writer) => {
-                let writer = turn(writer, db.patience).await?;
-                Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?, writer)
-            }
-            Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        let span = seen::transaction(db.kind());
+        let opening = async {
+            Ok::<_, DbError>(match &db.pool {
+                Pool::Sqlite(pool, writer) => {
+                    let writer = turn(writer, db.patience).await?;
+                    let pool = pool.clone();
+                    // In a task of its own, which goes on when its caller is gone: the driver, dropped just after BEGIN,
+                    // would leave a transaction that nobody ends, and with it the lock of the file.
+                    let begun = tokio::spawn(async move {
+                        let tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+                        Ok::<_, sqlx::Error>(Open::Sqlite(tx, writer))
+                    });
+                    begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??
+                }
+                Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
+            })
         };
-        Ok(Self { open, claims: db.claims.clone(), held: Vec::new(), operation: audit::current() })
+        let open = db.waiting.during(opening).await.inspect_err(|error| span.fail(seen::failure(error)))?;
+        Ok(Self { open, span, claims: db.claims.clone(), held: Vec::new(), operation: audit::current() })
     }
 
     /// The same beside the operation: what is done is no effect of it, such as counting a try.
@@ -58,10 +82,7 @@ impl Tx {
 
     /// Which database it is.
     pub fn kind(&self) -> Kind {
-        match self.open {
-            Open::Sqlite(..) => Kind::Sqlite,
-            Open::Postgres(_) => Kind::Postgres,
-        }
+        self.open.kind()
     }
 
     /// Runs a query and gives all its rows.
@@ -69,9 +90,21 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn rows(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
+        let span = seen::statement(Some(&self.span), self.open.kind(), sql);
+        let run = async {
+            match &mut self.open {
+                Open::Sqlite(tx, _) => sqlite_rows(tx, sql, values).await,
+                Open::Postgres(tx) => postgres_rows(tx, sql, values).await,
+            }
+        };
+        span.run(run, seen::failure).await
+    }
+
+    /// The connection, where it is PostgreSQL.
+    pub(super) fn postgres(&mut self) -> Option<&mut sqlx::PgConnection> {
         match &mut self.open {
-            Open::Sqlite(tx, _) => sqlite_rows(tx, sql, values).await,
-            Open::Postgres(tx) => postgres_rows(tx, sql, values).await,
+            Open::Postgres(tx) => Some(tx),
+            Open::Sqlite(..) => None,
         }
     }
 
@@ -88,10 +121,14 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DbError> {
-        match &mut self.open {
-            Open::Sqlite(tx, _) => sqlite_execute(tx, sql, values).await,
-            Open::Postgres(tx) => postgres_execute(tx, sql, values).await,
-        }
+        let span = seen::statement(Some(&self.span), self.open.kind(), sql);
+        let run = async {
+            match &mut self.open {
+                Open::Sqlite(tx, _) => sqlite_execute(tx, sql, values).await,
+                Open::Postgres(tx) => postgres_execute(tx, sql, values).await,
+            }
+        };
+        span.run(run, seen::failure).await
     }
 
     /// Begins a transaction that holds a claim from its first moment; none when another one holds it.
@@ -201,11 +238,15 @@ impl Tx {
     }
 
     async fn end(self) -> Result<(), DbError> {
-        match self.open {
-            Open::Sqlite(tx, _writer) => tx.commit().await?,
-            Open::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(())
+        let span = seen::statement(Some(&self.span), self.open.kind(), "COMMIT");
+        let run = async {
+            match self.open {
+                Open::Sqlite(tx, _writer) => tx.commit().await?,
+                Open::Postgres(tx) => tx.commit().await?,
+            }
+            Ok(())
+        };
+        span.run(run, seen::failure).await
     }
 }
 

@@ -116,6 +116,27 @@ on_both! {
 }
 
 on_both! {
+    async fn a_user_who_is_deactivated_in_the_middle_stores_no_more(server) {
+        let admin = server.admin().await;
+        let id = server.user(&admin, "plant-9", "ingest").await;
+        let token = server.token("plant-9").await;
+        let (sink, source) = tokio::sync::mpsc::channel::<Result<String, std::io::Error>>(1);
+        let stream = futures_util::stream::unfold(source, |mut source| async { source.recv().await.map(|piece| (piece, source)) });
+        let answer = batch(&server, &token, NDJSON, "").body(Body::wrap_stream(stream)).send();
+        sink.send(Ok("{\"payload\": {}}\n".into())).await.unwrap();
+        let mut answer = tokio::time::timeout(Duration::from_secs(20), answer).await.unwrap().unwrap();
+        assert!(answer.chunk().await.unwrap().unwrap().starts_with(b"{\"row\":0,\"line\":1,\"status\":201"));
+        let path = format!("/users/{id}");
+        let gone = server.request(reqwest::Method::DELETE, &path).bearer_auth(&admin).send().await.unwrap();
+        assert_eq!(gone.status(), 204);
+        sink.send(Ok("{\"payload\": {}}\n".into())).await.unwrap();
+        let last: Value = serde_json::from_slice(&answer.chunk().await.unwrap().unwrap()).unwrap();
+        assert_eq!((&last["done"], &last["rows"], &last["problem"]["status"]), (&json!(false), &json!(1), &json!(401)));
+        assert_eq!(count(&server).await, 1);
+    }
+}
+
+on_both! {
     async fn csv_rows_are_payloads_or_documents(server) {
         let token = server.admin().await;
         let text = "\u{feff}IT Load (kW);Free cooling;note\r\n1.240,5;sí;\"a; \"\"b\"\"\nc\"\r\n1;2\r\n;no;\r\n";

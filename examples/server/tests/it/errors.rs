@@ -39,6 +39,8 @@ on_both! {
         let page = server.client.get(answer["type"].as_str().unwrap()).send().await.unwrap();
         assert_eq!(page.status(), 200);
         assert!(page.text().await.unwrap().contains("<h2>404 Not found</h2>"));
+        let all = server.get("/problems").send().await.unwrap().text().await.unwrap();
+        assert!(all.contains("larger than … bytes") && !all.contains('{'), "{all}");
     }
 }
 

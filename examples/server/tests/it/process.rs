@@ -18,7 +18,7 @@ fn command(settings: &[(&str, &str)]) -> Command {
 }
 
 /// The running program, its address, and its log so far; `keep` reads on.
-async fn start(
+pub async fn start(
     store: &Store,
     more: &[(&str, &str)],
 ) -> (Child, String, BufReader<tokio::process::ChildStderr>, String) {
@@ -40,7 +40,7 @@ async fn start(
     }
 }
 
-async fn terminate(child: &Child) {
+pub async fn terminate(child: &Child) {
     let id = child.id().unwrap().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
 }

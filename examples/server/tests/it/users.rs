@@ -77,6 +77,7 @@ on_both! {
             (json!({ "username": "ana", "password": "x".repeat(30), "role": "viewer" }), 422, "password_easily_guessed"),
             (json!({ "username": "ana", "password": PASSWORD, "role": "boss" }), 422, "invalid_form"),
             (json!({ "username": "ana", "password": PASSWORD, "role": "viewer", "tenant": "b" }), 422, "invalid_form"),
+            (json!(["ana", PASSWORD, "viewer"]), 422, "invalid_form"),
             (json!({ "username": ADMIN, "password": PASSWORD, "role": "viewer" }), 409, "username_taken"),
         ] {
             let answer = add(&server, &admin, body.clone()).await;

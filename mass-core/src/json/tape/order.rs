@@ -1,7 +1,10 @@
 //! Canonical order of the members of an object on the tape.
 
-use super::Tape;
-use crate::json::tree::{compare_keys, prefix};
+use super::{Item, Tape};
+use crate::{
+    json::tree::{compare_keys, prefix, prefix_in},
+    sort::{sort_unstable, sort_unstable_by},
+};
 use std::cmp::Ordering;
 
 /// A member's place in the order: eight bytes of its key that sort like it, and its index on the tape.
@@ -21,8 +24,13 @@ impl Tape<'_> {
     /// apart, and numbers sort without a look at the keys.
     pub(crate) fn sort(&self, object: u32, order: &mut Vec<Place>) -> Option<()> {
         let base = order.len();
-        let few = self.item(object)?.next() - object <= FEW;
-        let alike = if few { 0 } else { self.alike(object) };
+        if self.item(object)?.next() - object <= FEW {
+            if self.sort_few(object, order)? {
+                return Some(());
+            }
+            order.truncate(base);
+        }
+        let alike = self.alike(object);
         let mut all = 0;
         order.extend(self.inside(object).map(|(index, item)| {
             let word = prefix(self.key(item).as_bytes().get(alike..).unwrap_or_default());
@@ -37,16 +45,49 @@ impl Tape<'_> {
         let differ = |places: &[Place]| places.is_sorted_by(|a, b| by_key(a, b) == Ordering::Less);
         // Bytes beyond ASCII do not all sort as they are.
         if all & 0x8080_8080_8080_8080 != 0 {
-            order.sort_unstable_by(by_key);
+            sort_unstable_by(order, by_key);
             return differ(order).then_some(());
         }
-        order.sort_unstable();
+        sort_unstable(order);
         // The few that have the same eight bytes are put in order among themselves.
         for same in order.chunk_by_mut(|a, b| a.word == b.word).filter(|same| same.len() > 1) {
-            same.sort_unstable_by(by_key);
+            sort_unstable_by(same, by_key);
             differ(same).then_some(())?;
         }
         Some(())
+    }
+
+    /// Appends the members of a small object in the order of their first eight bytes, each put in its place as it comes.
+    /// False when that does not tell it.
+    fn sort_few(&self, object: u32, order: &mut Vec<Place>) -> Option<bool> {
+        let base = order.len();
+        let mut all = 0;
+        for (index, item) in self.inside(object) {
+            let word = self.word(item);
+            all |= word;
+            order.push(Place { word, index });
+            let sorted = order.get_mut(base..)?;
+            for behind in (1..sorted.len()).rev() {
+                let [before, this] = sorted.get_mut(behind - 1..=behind)? else { return None };
+                if before.word < this.word {
+                    break;
+                }
+                if before.word == this.word {
+                    return Some(false);
+                }
+                std::mem::swap(before, this);
+            }
+        }
+        Some(all & 0x8080_8080_8080_8080 == 0)
+    }
+
+    /// The first eight bytes of a member's key.
+    fn word(&self, item: Item) -> u64 {
+        if item.spelled {
+            return prefix(self.key(item).as_bytes());
+        }
+        let (from, to) = item.key();
+        prefix_in(self.source.as_bytes(), from + 1, to - from - 2)
     }
 
     /// How many bytes all keys of an object begin with.

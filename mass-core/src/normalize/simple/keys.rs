@@ -1,6 +1,6 @@
 //! Rule `keys`: names to `snake_case`.
 
-use crate::unicode::bare;
+use crate::unicode::{bare, to_lower};
 
 /// A key in `snake_case`; the key itself when nothing would be left of it.
 ///
@@ -33,7 +33,7 @@ fn fold(key: &str) -> String {
         if word_starts {
             separate(&mut snake);
         }
-        snake.extend(c.to_lowercase());
+        snake.extend(to_lower(c));
     }
     snake.trim_matches('_').to_owned()
 }

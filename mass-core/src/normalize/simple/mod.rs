@@ -2,6 +2,7 @@
 
 pub(crate) mod keys;
 pub(crate) mod number;
+#[cfg(feature = "signals")]
 pub(crate) mod recognise;
 pub(crate) mod tape;
 pub(crate) mod words;
@@ -16,10 +17,11 @@ use crate::{
         tree::{compare_keys, sort_members},
     },
     options::{KeysRule, Options},
+    sort::sort_by,
     text, time,
     validate::findings::Findings,
 };
-use std::{borrow::Cow, cmp::Ordering, collections::HashSet};
+use std::{borrow::Cow, cmp::Ordering};
 
 /// One run of the rules over a payload.
 pub(crate) struct Run<'r> {
@@ -29,13 +31,13 @@ pub(crate) struct Run<'r> {
     /// The payload stays as it is: only what canonical form cannot hold is dealt with.
     pub(crate) preserve: bool,
     /// Offsets of ambiguous numbers that are among the findings already.
-    pub(crate) reported: HashSet<usize>,
+    pub(crate) reported: Vec<usize>,
 }
 
 impl<'r> Run<'r> {
     /// A run that lets everything stay as it is.
     pub(crate) fn preserving(options: &'r Options, findings: &'r mut Findings) -> Self {
-        Run { options, changes: Vec::new(), findings, preserve: true, reported: HashSet::new() }
+        Run { options, changes: Vec::new(), findings, preserve: true, reported: Vec::new() }
     }
 
     /// Applies the rules to a value and everything in it.
@@ -137,7 +139,7 @@ impl<'r> Run<'r> {
                 Some(Value::Number(Number::from_value(value)))
             }
             // The rule `signals` may have reported it before.
-            number::Reading::Ambiguous(..) if self.reported.contains(&at) => None,
+            number::Reading::Ambiguous(..) if self.reported.binary_search(&at).is_ok() => None,
             number::Reading::Ambiguous(grouped, decimal) => {
                 let issue = Issue::new(Code::AmbiguousNumber, path.pointer())
                     .with_severity(Severity::Warning)
@@ -188,7 +190,7 @@ impl<'r> Run<'r> {
     fn rename(&mut self, members: &mut [Member<'_>], path: Path<'_>) {
         let mut names: Vec<(String, usize)> =
             members.iter().enumerate().map(|(index, member)| (keys::snake_case(&member.key), index)).collect();
-        names.sort_by(|a, b| compare_keys(&a.0, &b.0).then(a.1.cmp(&b.1)));
+        sort_by(&mut names, |a, b| compare_keys(&a.0, &b.0).then(a.1.cmp(&b.1)));
         let mut renamed: Vec<(usize, String)> = Vec::new();
         for group in names.chunk_by(|a, b| compare_keys(&a.0, &b.0) == Ordering::Equal) {
             match group {
@@ -206,7 +208,7 @@ impl<'r> Run<'r> {
                 [] => {}
             }
         }
-        renamed.sort_by_key(|(index, _)| *index);
+        sort_by(&mut renamed, |a, b| a.0.cmp(&b.0));
         for (index, name) in renamed {
             let Some(member) = members.get_mut(index).filter(|member| member.key != name) else { continue };
             let pointer = path.key(&member.key).pointer();

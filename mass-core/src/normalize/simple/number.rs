@@ -1,7 +1,7 @@
 //! Rule `number`: a text that can be read as one number only.
 
 use crate::{
-    json::{Class, number::parse_number},
+    json::{Class, double::nearest, number::parse_number},
     signals::decimal::{self, read_decimal},
 };
 
@@ -37,8 +37,10 @@ fn value(literal: &str) -> Option<f64> {
 /// A percentage as a fraction of one, by moving the decimal point, so that 47 gives 0.47 exactly.
 pub(crate) fn shift_hundredth(percent: f64) -> f64 {
     let mut buffer = ryu_js::Buffer::new();
-    let shifted = format!("{}e-2", buffer.format(percent));
-    shifted.parse().unwrap_or(percent / 100.0)
+    let printed = buffer.format(percent);
+    let (mantissa, exponent) = printed.split_once('e').unwrap_or((printed, "0"));
+    let exponent = exponent.trim_start_matches('+').parse::<i32>().unwrap_or_default();
+    nearest(&format!("{mantissa}e{}", exponent - 2))
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ async fn key(State(app): State<App>, identity: Identity, RawQuery(text): RawQuer
 /// The proof that an entry is in the log.
 #[utoipa::path(get, path = "/audit/proof", tag = "audit", params(OfEntry, Which),
     responses(
-        (status = 200, body = Inclusion),
+        (status = 200, description = "The proof that an entry is in the log", body = Inclusion),
         (status = 400, description = "A parameter that cannot be used", content_type = "application/problem+json",
             body = problem::Body),
         (status = 404, description = "There is no such entry, or no such size", content_type = "application/problem+json",
@@ -132,7 +132,7 @@ async fn inclusion(
 /// The proof that the log only grew.
 #[utoipa::path(get, path = "/audit/consistency", tag = "audit", params(Between, Which),
     responses(
-        (status = 200, body = Consistency),
+        (status = 200, description = "The proof that one tree continues the other", body = Consistency),
         (status = 400, description = "A parameter that cannot be used", content_type = "application/problem+json",
             body = problem::Body),
         (status = 404, description = "The log has no such size", content_type = "application/problem+json",

@@ -14,6 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use mass_core::Options;
+use opentelemetry::trace::FutureExt as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -22,12 +23,13 @@ use crate::{
     identity::Identity,
     problem::{self, Kind, Language, Problem},
     state::App,
+    telemetry,
 };
 use params::{Params, parameters};
 use rows::{Format, Limits};
 
 /// The path of the route, which is part of fingerprints.
-const PATH: &str = "/mass/batch";
+pub const PATH: &str = "/mass/batch";
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -79,7 +81,7 @@ async fn batch(
             .retry_after(5)
     })?;
     let limits = Limits { row_bytes: app.config.max_bytes, batch_bytes: app.config.batch_max_bytes };
-    let options = Options { pipeline, ..app.config.options(locale) };
+    let options = Options { pipeline, trace: telemetry::record_trace(), ..app.config.options(locale) };
     let sender = Sender { identity, path: PATH, echo: false };
     let (outbox, outcomes) = outbox::new().await.map_err(|error| Problem::internal(&error))?;
     let rows = rows::read(format, plain, limits);
@@ -87,7 +89,8 @@ async fn batch(
         work::Batch { app, sender, key, options, locale }.run(rows, outbox).await;
         drop(place);
     };
-    // It goes on when the request has its answer, and its parts are entries of the same operation.
+    // It outlives the head of the answer; it is part of its trace, and its parts are entries of its operation, all the same.
+    let batch = batch.with_current_context();
     match audit::current() {
         Some(operation) => tokio::spawn(audit::within(operation, batch)),
         None => tokio::spawn(batch),

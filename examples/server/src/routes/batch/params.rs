@@ -15,6 +15,7 @@ pub struct Params {
     #[param(pattern = "^(auto|simple|enterprise)$")]
     pipeline: Option<String>,
     /// What separates the fields of CSV: `,` (the default), `;`, `|` or `tab`.
+    #[param(pattern = "^(,|;|\\||\t|tab)$")]
     delimiter: Option<String>,
 }
 

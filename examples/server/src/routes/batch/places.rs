@@ -43,6 +43,11 @@ impl Places {
         taken.by_user.insert(Arc::clone(user), own + 1);
         Some(Place { user: Arc::clone(user), places: self.clone() })
     }
+
+    /// How many are taken.
+    pub fn taken(&self) -> u64 {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).all as u64
+    }
 }
 
 impl Drop for Place {

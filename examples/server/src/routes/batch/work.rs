@@ -16,10 +16,10 @@ use crate::{
     audit,
     documents::{Given, Kept, Sender, Taken, replay, take},
     edge,
-    metrics::Outcome,
     problem::Problem,
     state::App,
     store::Answer,
+    telemetry::{Outcome, span},
 };
 
 /// Rows that are kept together, at most.
@@ -80,8 +80,11 @@ impl Batch {
     }
 
     async fn chunk(&self, rows: Vec<Row>, seed: [u8; 16], totals: &mut Totals) -> Result<Vec<u8>, Problem> {
+        // A batch may take hours: a user who was deactivated meanwhile stores nothing more.
+        self.app.auth.authority.goes_on(&self.app.db, &self.sender.identity, edge::now_micros()).await?;
         let (sender, key, options) = (self.sender.clone(), self.key.clone(), self.options.clone());
-        let judged = tokio::task::spawn_blocking(move || judge(rows, &sender, key.as_deref(), &options, seed));
+        let work = move || judge(rows, &sender, key.as_deref(), &options, seed);
+        let judged = tokio::task::spawn_blocking(span::carried(work));
         let judged = judged.await.map_err(|error| Problem::internal(&error))?;
         let kept = self.keep(judged).await?;
         let mut lines = Vec::new();
@@ -91,12 +94,12 @@ impl Batch {
                 Ok(Kept { answer, replayed }) => {
                     *(if replayed { &mut totals.replayed } else { &mut totals.accepted }) += 1;
                     let outcome = if replayed { Outcome::Replayed } else { Outcome::Accepted };
-                    self.app.metrics.document(self.sender.path, outcome);
+                    self.app.telemetry.metrics.document(self.sender.path, outcome);
                     line(&mut lines, place, answer.status, replayed, &answer.body)?;
                 }
                 Err(problem) => {
                     totals.rejected += 1;
-                    self.app.metrics.refused(self.sender.path, &problem);
+                    self.app.telemetry.metrics.refused(self.sender.path, &problem);
                     refusal(&mut lines, place, &problem, self.app.config.public_url(), self.locale)?;
                 }
             }

@@ -1,5 +1,6 @@
 //! Starts the service on a free port, on a database of its own.
 
+pub mod collector;
 pub mod documents;
 pub mod postgres;
 mod server;

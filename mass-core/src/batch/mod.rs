@@ -1,5 +1,8 @@
 //! Many documents, one a line (NDJSON).
 
+#[cfg(feature = "parallel")]
+mod ahead;
+
 use crate::{
     context::Context,
     input::Input,
@@ -7,8 +10,6 @@ use crate::{
     normalize::{self, Normalized, Rejected},
     options::Options,
 };
-#[cfg(feature = "parallel")]
-use std::vec;
 
 /// The outcome of one row of a batch. A bad row never fails the others.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,25 +25,40 @@ pub struct BatchRow<'a> {
 }
 
 /// The rows of a batch, in order. See [`normalize_batch`].
-#[derive(Clone)]
 pub struct Batch<'a> {
-    rest: &'a [u8],
-    row: usize,
-    line: usize,
+    /// What is behind the last row that was given out.
+    lines: Lines<'a>,
     options: Options,
     context: Context,
+    /// Rows that other threads are at.
     #[cfg(feature = "parallel")]
-    ready: vec::IntoIter<BatchRow<'a>>,
+    ahead: ahead::Ahead<'a>,
     /// A part of another batch: one of many, each of which has its thread.
     #[cfg(feature = "parallel")]
     is_part: bool,
 }
 
+impl Clone for Batch<'_> {
+    /// A batch that goes on where this one is.
+    fn clone(&self) -> Self {
+        Self {
+            lines: self.lines,
+            options: self.options.clone(),
+            context: self.context.clone(),
+            // What is under way stays with the one that asked for it.
+            #[cfg(feature = "parallel")]
+            ahead: ahead::Ahead::default(),
+            #[cfg(feature = "parallel")]
+            is_part: self.is_part,
+        }
+    }
+}
+
 /// Normalises NDJSON, row by row, in order, reading on only when the next row is asked for.
 ///
 /// Each row is taken as [`normalize`](crate::normalize) takes it, with ids of its own (see [`Context::material`]).
-/// Blank lines are passed over. With the feature `parallel` rows are worked on by all cores, some hundreds at a time;
-/// order and outcomes are the same.
+/// Blank lines are passed over. With the feature `parallel` the threads of rayon's current pool work some dozens of rows
+/// ahead of the one that is asked for; order and outcomes are the same.
 ///
 /// ```
 /// use mass_core::{Context, Options, normalize_batch};
@@ -55,27 +71,18 @@ pub struct Batch<'a> {
 /// ```
 pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Context) -> Batch<'a> {
     Batch {
-        rest: ndjson,
-        row: 0,
-        line: 0,
+        lines: Lines { rest: ndjson, row: 0, line: 0 },
         options: options.clone(),
         context: context.clone(),
         #[cfg(feature = "parallel")]
-        ready: Vec::new().into_iter(),
+        ahead: ahead::Ahead::default(),
         #[cfg(feature = "parallel")]
         is_part: false,
     }
 }
 
-/// Rows worked on together: enough to share out, and few enough that their results stay in the cache.
-#[cfg(feature = "parallel")]
-const CHUNK: usize = 128;
-
-/// Rows that one thread works on at a time: few enough that no thread waits long for another.
-#[cfg(feature = "parallel")]
-const PIECE: usize = 8;
-
 /// A row that has not been worked on.
+#[derive(Clone, Copy)]
 struct Unread<'a> {
     row: usize,
     line: usize,
@@ -84,19 +91,62 @@ struct Unread<'a> {
 
 impl<'a> Unread<'a> {
     fn normalize(self, options: &Options, context: &Context) -> BatchRow<'a> {
+        self.with(outcome(self.row, self.raw, options, context))
+    }
+
+    fn with(self, outcome: Result<Normalized, Rejected>) -> BatchRow<'a> {
         let Self { row, line, raw } = self;
-        let outcome = normalize::normalize(&Input::from(raw), options.pipeline, options, &context.for_row(row));
         BatchRow { row, line, raw, outcome }
     }
 }
 
-impl<'a> Batch<'a> {
+/// What becomes of a row.
+fn outcome(row: usize, raw: &[u8], options: &Options, context: &Context) -> Result<Normalized, Rejected> {
+    normalize::normalize(&Input::from(raw), options.pipeline, options, &context.for_row(row))
+}
+
+/// The lines of a text that have not been read, and the numbers of those that have.
+#[derive(Clone, Copy)]
+struct Lines<'a> {
+    rest: &'a [u8],
+    row: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// The next line that is not blank.
+    fn next(&mut self) -> Option<Unread<'a>> {
+        loop {
+            if self.rest.is_empty() {
+                return None;
+            }
+            let end = find_line_end(self.rest);
+            let (raw, rest) = match end {
+                Some(end) => (self.rest.get(..end)?, self.rest.get(end + 1..)?),
+                None => (self.rest, &[][..]),
+            };
+            self.rest = rest;
+            self.line += 1;
+            let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
+            if !raw.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r')) {
+                self.row += 1;
+                return Some(Unread { row: self.row - 1, line: self.line, raw });
+            }
+        }
+    }
+}
+
+impl Batch<'_> {
     /// Continues the numbering of a batch whose earlier part was handed in before: the first row here is number `row`
     /// and starts on line `line` (from 1).
     #[must_use]
     pub fn starting_at(mut self, row: usize, line: usize) -> Self {
-        self.row = row;
-        self.line = line.saturating_sub(1);
+        self.lines.row = row;
+        self.lines.line = line.saturating_sub(1);
+        #[cfg(feature = "parallel")]
+        {
+            self.ahead = ahead::Ahead::default();
+        }
         self
     }
 
@@ -115,8 +165,8 @@ impl<'a> Batch<'a> {
     /// ```
     #[must_use]
     pub fn end(mut self) -> (usize, usize) {
-        while self.next_line().is_some() {}
-        (self.row, self.line + 1)
+        while self.lines.next().is_some() {}
+        (self.lines.row, self.lines.line + 1)
     }
 
     /// Splits what has not been read into batches of whole lines, each of about so many bytes, for threads of your own.
@@ -138,53 +188,19 @@ impl<'a> Batch<'a> {
         #[cfg(feature = "parallel")]
         {
             self.is_part = true;
-            if self.ready.len() > 0 {
-                parts.push(Self { rest: &[], ..self.clone() });
-                self.ready = Vec::new().into_iter();
-            }
         }
-        while !self.rest.is_empty() {
-            let least = bytes.clamp(1, self.rest.len()) - 1;
-            let end = self.rest.get(least..).and_then(find_line_end);
-            let (lines, rest) = self.rest.split_at(end.map_or(self.rest.len(), |end| least + end + 1));
+        while !self.lines.rest.is_empty() {
+            let least = bytes.clamp(1, self.lines.rest.len()) - 1;
+            let end = self.lines.rest.get(least..).and_then(find_line_end);
+            let (lines, rest) = self.lines.rest.split_at(end.map_or(self.lines.rest.len(), |end| least + end + 1));
             let mut part = self.clone();
-            part.rest = lines;
+            part.lines.rest = lines;
             parts.push(part);
-            self.rest = lines;
-            while self.next_line().is_some() {}
-            self.rest = rest;
+            self.lines.rest = lines;
+            while self.lines.next().is_some() {}
+            self.lines.rest = rest;
         }
         parts
-    }
-
-    fn next_line(&mut self) -> Option<Unread<'a>> {
-        loop {
-            if self.rest.is_empty() {
-                return None;
-            }
-            let end = find_line_end(self.rest);
-            let (raw, rest) = match end {
-                Some(end) => (self.rest.get(..end)?, self.rest.get(end + 1..)?),
-                None => (self.rest, &[][..]),
-            };
-            self.rest = rest;
-            self.line += 1;
-            let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
-            if !raw.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r')) {
-                self.row += 1;
-                return Some(Unread { row: self.row - 1, line: self.line, raw });
-            }
-        }
-    }
-
-    /// Works on the next rows with all threads.
-    #[cfg(feature = "parallel")]
-    fn fill(&mut self) {
-        use rayon::prelude::*;
-        let lines: Vec<Unread<'a>> = std::iter::from_fn(|| self.next_line()).take(CHUNK).collect();
-        let (options, context) = (&self.options, &self.context);
-        let rows = lines.into_par_iter().with_max_len(PIECE).map(|line| line.normalize(options, context));
-        self.ready = rows.collect::<Vec<BatchRow<'a>>>().into_iter();
     }
 }
 
@@ -199,15 +215,12 @@ impl<'a> Iterator for Batch<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         #[cfg(feature = "parallel")]
-        {
-            if self.ready.len() == 0 && !self.is_part && rayon::current_num_threads() > 1 {
-                self.fill();
-            }
-            if let Some(row) = self.ready.next() {
-                return Some(row);
-            }
+        if self.ahead.is_under_way() || (!self.is_part && rayon::current_num_threads() > 1) {
+            let (row, lines) = self.ahead.next(self.lines, &self.options, &self.context)?;
+            self.lines = lines;
+            return Some(row);
         }
-        let line = self.next_line()?;
+        let line = self.lines.next()?;
         Some(line.normalize(&self.options, &self.context))
     }
 }
@@ -231,6 +244,45 @@ mod tests {
                 assert!(before.into_iter().chain(after).eq(whole()), "{bytes} bytes, {read} read before");
                 assert_eq!(parts.last().cloned().map_or_else(|| whole().end(), Batch::end), whole().end());
             }
+        }
+    }
+
+    #[cfg(feature = "parallel")]
+    #[test]
+    fn threads_change_nothing() {
+        let options = Options { max_bytes: 90_000, ..Options::default() };
+        let context = Context::at("2026-11-24T13:15:21Z", "s").unwrap();
+        let mut text = Vec::new();
+        for row in 0..200usize {
+            // Short rows and long ones, broken ones, blank lines, and two that are too large.
+            let filler = "x".repeat(if row % 90 == 89 { 100_000 } else { row % 97 * 40 });
+            let end = if row % 50 == 7 { "" } else { "}" };
+            text.extend(format!("{{\"a\":\" {row}\",\"b\":\"{filler}\"{end}\n").bytes());
+            text.extend(if row % 9 == 0 { &b"\r\n \n"[..] } else { b"" });
+        }
+        let whole = || normalize_batch(&text, &options, &context).starting_at(5, 3);
+        let alone: Vec<_> = whole().parts(usize::MAX).into_iter().flatten().collect();
+        assert_eq!(alone.len(), 200);
+        let check = || {
+            assert!(whole().eq(alone.iter().cloned()));
+            for read in [0, 1, 64, 65, 200] {
+                let mut batch = whole();
+                let before: Vec<_> = batch.by_ref().take(read).collect();
+                assert!(before.iter().chain(&batch.clone().collect::<Vec<_>>()).eq(&alone), "{read}");
+                assert_eq!(batch.clone().end(), whole().end());
+                let renumbered = batch.clone().starting_at(0, 1).next().map(|row| (row.row, row.line));
+                assert!(renumbered.is_none_or(|(row, line)| row == 0 && line <= 3));
+                // The rest of it is dropped while threads are at it.
+            }
+        };
+        check();
+        for threads in [1, 2, 5] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(check);
+            // Begun in a pool, ended outside.
+            let mut batch = whole();
+            let before: Vec<_> = pool.install(|| batch.by_ref().take(70).collect());
+            assert!(before.into_iter().chain(batch).eq(alone.iter().cloned()));
         }
     }
 
