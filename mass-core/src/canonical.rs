@@ -70,7 +70,7 @@ fn write(input: &Input<'_>, options: &Options, findings: &mut Findings) -> Optio
         parse(text, limits).map_err(|error| findings.push(error.at, syntax_issue(error, text.as_bytes()))).ok()?;
     parser_findings(&parsed.findings, &parsed.root, findings, options);
     if parsed.inexact {
-        inexact_numbers(&parsed.root, Path::ROOT, findings);
+        inexact_numbers(&parsed.root, Path::ROOT, findings, options);
     }
     let mut out = Vec::with_capacity(text.len());
     write_node(&mut out, &parsed.root, text);

@@ -135,7 +135,7 @@ pub struct Options {
     pub signals: bool,
     /// The Simple rules.
     pub rules: Rules,
-    /// Largest document, in bytes. Default 1 MiB.
+    /// Largest document, in bytes. Default 1 MiB. The paths of its changes may take 16 times as many, together.
     pub max_bytes: usize,
     /// Deepest nesting of containers, 1–256. Default 64.
     pub max_depth: usize,
@@ -263,6 +263,12 @@ impl Options {
     }
 
     /// The limit on issues that is in force whatever the field says.
+    /// Most bytes that the paths of all changes of a document may take together: sixteen times as many as a document may
+    /// have. Each change repeats all the keys around it, so that their sum can grow with the square of a document.
+    pub(crate) fn path_bytes(&self) -> usize {
+        self.max_bytes.saturating_mul(16)
+    }
+
     pub(crate) fn issues(&self) -> usize {
         self.max_issues.max(1)
     }

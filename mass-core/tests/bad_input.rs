@@ -249,6 +249,55 @@ fn as_many_changes_and_warnings_as_fit() {
         let report = validate(&text, &Options::default());
         assert!(report.is_valid() && report.issues[100].params["found"] == 50_000);
     });
+    in_time("paths that repeat a long key", || {
+        // A long key around a long list: the square of the document, if every path were written out.
+        let list = |item: &str| vec![item; 400_000 / SLOWER / (item.len() + 1)].join(",");
+        let key = "k".repeat(500_000 / SLOWER);
+        let max_bytes = (1 << 20) / SLOWER;
+        let options = Options { max_bytes, max_issues: 10, ..Options::default() };
+        let cases = [
+            ("\"no\"", Some(Code::TooManyChanges)),
+            ("\" x\"", Some(Code::TooManyChanges)),
+            ("0.1000000000000000055511151231257827", Some(Code::TooManyChanges)),
+            ("9007199254740993", Some(Code::TooManyChanges)),
+            ("\"1,234\"", None),
+        ];
+        for signals in [false, true] {
+            let options = Options { signals, ..options.clone() };
+            for (item, code) in cases {
+                let text = format!("{{\"{key}\":[{}]}}", list(item));
+                let before = resident();
+                let result = normalize(&text, &options, &context());
+                let (issues, after) = (result.as_ref().map_or_else(|r| &r.issues, |n| &n.issues), resident());
+                assert_eq!(result.is_err(), code.is_some(), "{item}");
+                assert!(code.is_none_or(|code| issues[0].code == code), "{item}");
+                assert!(issues.len() <= 11, "{item}");
+                assert_eq!(&validate(&text, &options).issues, issues, "{item}");
+                let row = normalize_batch(text.as_bytes(), &options, &context()).next().unwrap();
+                assert_eq!(&row.outcome.map_or_else(|r| r.issues, |n| n.issues), issues, "{item}");
+                if let (Some(before), Some(after)) = (before, after) {
+                    let grown = after.saturating_sub(before);
+                    assert!(grown < 100 * max_bytes, "{item}: {grown} bytes for a document of {}", text.len());
+                }
+            }
+        }
+    });
+    in_time("collisions under a long key", || {
+        let key = "k".repeat(500_000 / SLOWER);
+        let list = vec!["{\"A\":0,\"a\":0}"; 500_000 / SLOWER / 16].join(",");
+        let max_bytes = (1 << 20) / SLOWER;
+        let options = Options { max_bytes, keys: KeysRule::SnakeCase, max_issues: 10, ..Options::default() };
+        let normalized = normalize(&format!("{{\"{key}\":[{list}]}}"), &options, &context()).unwrap();
+        assert_eq!(normalized.issues[10].params["found"], 500_000 / SLOWER / 16);
+    });
+    in_time("members of their own that nobody asked for", || {
+        let key = "k".repeat(500_000 / SLOWER);
+        let list = vec!["0.1000000000000000055511151231257827"; 500_000 / SLOWER / 37].join(",");
+        let options = Options { max_bytes: (1 << 20) / SLOWER, strict: false, ..Options::default() };
+        let text = format!("{{\"schema_version\":\"1.0-simple\",\"payload\":{{}},\"{key}\":[{list}]}}");
+        let issues = normalize(&text, &options, &context()).unwrap_err().issues;
+        assert_eq!(issues[0].code, Code::TooManyChanges);
+    });
     in_time("recognised signals", || {
         let text = many("", 40_000, |n| format!("\"IT Load {n} (kW)\":1"));
         assert!(validate(&text, &Options { signals: true, ..Options::default() }).is_valid());

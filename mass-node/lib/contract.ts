@@ -433,6 +433,8 @@ export type IssueCode =
   | 'key_collision'
   // List of issues cut short
   | 'too_many_issues'
+  // Record of changes too long
+  | 'too_many_changes'
   // Unsupported version
   | 'unsupported_version'
   // Value not in the list

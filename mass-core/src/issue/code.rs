@@ -75,6 +75,8 @@ codes! {
     KeyCollision = "key_collision" => structural::KEY_COLLISION;
     /// More issues were found than are listed.
     TooManyIssues = "too_many_issues" => structural::TOO_MANY_ISSUES;
+    /// The record of what was changed would be far longer than the document.
+    TooManyChanges = "too_many_changes" => structural::TOO_MANY_CHANGES;
     /// A `schema_version` this release cannot read.
     UnsupportedVersion = "unsupported_version" => contract::UNSUPPORTED_VERSION;
     /// A value outside the closed list of its field.

@@ -7,6 +7,8 @@ use crate::lanes;
 #[derive(Clone, Copy)]
 pub(crate) enum Step<'p> {
     Root,
+    /// The steps of a pointer that is written out already.
+    Pointer(&'p str),
     Key(&'p str),
     Index(usize),
 }
@@ -20,6 +22,11 @@ pub(crate) struct Path<'p> {
 
 impl Path<'_> {
     pub(crate) const ROOT: Path<'static> = Path { parent: None, step: Step::Root };
+
+    /// The place that a pointer names.
+    pub(crate) fn at(pointer: &str) -> Path<'_> {
+        Path { parent: None, step: Step::Pointer(pointer) }
+    }
 
     pub(crate) fn key<'q>(&'q self, key: &'q str) -> Path<'q> {
         Path { parent: Some(self), step: Step::Key(key) }
@@ -39,6 +46,7 @@ impl Path<'_> {
     fn length(&self) -> usize {
         let own = match self.step {
             Step::Root => 0,
+            Step::Pointer(pointer) => pointer.len(),
             Step::Key(key) => key.len() + 1,
             Step::Index(_) => 6,
         };
@@ -51,6 +59,7 @@ impl Path<'_> {
         }
         match self.step {
             Step::Root => {}
+            Step::Pointer(pointer) => text.push_str(pointer),
             Step::Key(key) => push_key(text, key),
             Step::Index(index) => {
                 text.push('/');

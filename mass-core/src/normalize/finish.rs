@@ -14,7 +14,7 @@ use crate::{
     context::Context,
     contract::fields::Field,
     digest::Digest,
-    issue::{Code, Issue},
+    issue::Issue,
     json::{
         pointer::Path,
         tape::{Item, Tape},
@@ -59,15 +59,14 @@ pub(crate) fn payload(document: &mut Document<'_>, options: &Options, findings: 
     let path = Path::ROOT;
     let path = if document.bare { path } else { path.key("payload") };
     #[cfg(feature = "signals")]
-    let recognised = if options.signals {
-        super::simple::recognise::in_payload(&node, path, options.aliases.as_ref(), findings)
+    let (recognised, reported) = if options.signals {
+        super::simple::recognise::in_payload(&node, path, options, findings)
     } else {
-        Vec::new()
+        (Vec::new(), Vec::new())
     };
     #[cfg(not(feature = "signals"))]
-    let recognised = Vec::new();
+    let (recognised, reported) = (Vec::new(), Vec::new());
     let preserve = document.is_enterprise() && options.payload == PayloadRule::Preserve;
-    let reported = if options.signals { findings.offsets(Code::AmbiguousNumber) } else { Vec::new() };
     let mut run = Run { options, changes: Vec::new(), findings, preserve, reported };
     run.apply(&mut node, path);
     let changes = run.changes;

@@ -80,7 +80,7 @@ fn read_profile(profile: &Input<'_>, options: &Options) -> Result<Map<String, Va
         match parse(text, limits) {
             Ok(parsed) => {
                 parser_findings(&parsed.findings, &parsed.root, &mut findings, options);
-                inexact_numbers(&parsed.root, Path::ROOT, &mut findings);
+                inexact_numbers(&parsed.root, Path::ROOT, &mut findings, options);
                 match parsed.root.to_json() {
                     Value::Object(members) if !findings.has_errors() => return Ok(members),
                     Value::Object(_) => {}

@@ -14,21 +14,92 @@ use serde_json::Value;
 pub(crate) struct Findings {
     issues: Vec<(usize, Issue)>,
     errors: usize,
+    /// Findings of which nothing but their number is known: they cannot be among those that are shown.
+    counted: usize,
+    /// Where the first error stands.
+    first_error: Option<usize>,
+    /// Once there are as many issues as are shown: where the last of them stands. What comes later in the document, or
+    /// at the same place, is not shown.
+    last_shown: Option<usize>,
+    /// Bytes of the paths of all changes.
+    path_bytes: usize,
 }
 
 impl Findings {
     /// Notes an issue at an offset of the text.
     pub(crate) fn push(&mut self, at: usize, issue: Issue) {
-        self.errors += usize::from(issue.severity == Severity::Error);
+        if issue.severity == Severity::Error {
+            self.error(at);
+        }
         self.issues.push((at, issue));
     }
 
-    /// The offsets of the issues with a code, in order.
-    pub(crate) fn offsets(&self, code: Code) -> Vec<usize> {
-        let mut offsets: Vec<usize> =
-            self.issues.iter().filter(|(_, issue)| issue.code == code).map(|(at, _)| *at).collect();
-        sort_by(&mut offsets, Ord::cmp);
-        offsets
+    fn error(&mut self, at: usize) {
+        self.errors += 1;
+        self.first_error = Some(self.first_error.map_or(at, |first| first.min(at)));
+    }
+
+    /// Notes an issue that a document can have very many of, each with a path as long as the document: it is made only
+    /// if it may be among those that are shown, and counted otherwise. No more than twice as many are held as are shown.
+    pub(crate) fn note(&mut self, at: usize, severity: Severity, options: &Options, issue: impl FnOnce() -> Issue) {
+        if self.may_show(at, severity, options.issues()) {
+            self.push(at, issue().with_severity(severity));
+        }
+    }
+
+    /// Whether an issue can be among those that are shown. One that cannot is counted.
+    #[cold]
+    fn may_show(&mut self, at: usize, severity: Severity, most: usize) -> bool {
+        if self.last_shown.is_none() && self.issues.len() >= most || self.issues.len() >= most.saturating_mul(2) {
+            self.forget(most);
+        }
+        let is_error = severity == Severity::Error;
+        let shown = self.last_shown.is_none_or(|last| at < last)
+            || (is_error && self.first_error.is_none_or(|first| at < first));
+        if !shown {
+            self.counted += 1;
+            if is_error {
+                self.error(at);
+            }
+        }
+        shown
+    }
+
+    /// Lets go of what cannot be shown any more. The first error stays: it may have to stand in for the others.
+    fn forget(&mut self, most: usize) {
+        sort_by(&mut self.issues, |a, b| a.0.cmp(&b.0));
+        let before = self.issues.len();
+        let is_error = |(_, issue): &(usize, Issue)| issue.severity == Severity::Error;
+        let first = self.issues.iter().position(is_error).filter(|first| *first > most);
+        if let Some(first) = first {
+            self.issues.swap(most, first);
+        }
+        let spare = usize::from(self.issues.get(most).is_some_and(is_error));
+        self.issues.truncate(most + spare);
+        self.counted += before - self.issues.len();
+        self.last_shown = self.issues.get(most - 1).map(|(at, _)| *at);
+    }
+
+    /// Counts the path of one more change. False when the paths take more bytes than a document may have of them, which
+    /// rejects it.
+    #[inline]
+    pub(crate) fn take_path(&mut self, bytes: usize, options: &Options) -> bool {
+        let fits = |total| total <= options.path_bytes();
+        let fitted = fits(self.path_bytes);
+        self.path_bytes = self.path_bytes.saturating_add(bytes);
+        if fitted && !fits(self.path_bytes) {
+            let issue = Issue::new(Code::TooManyChanges, "")
+                .with("max_path_bytes", options.path_bytes())
+                .with("max_bytes", options.max_bytes);
+            self.push(0, issue);
+        }
+        fits(self.path_bytes)
+    }
+
+    /// Whether no change can be recorded any more.
+    #[inline]
+    pub(crate) fn has_too_many_changes(&self, options: &Options) -> bool {
+        self.path_bytes > options.path_bytes()
     }
 
     pub(crate) fn has_errors(&self) -> bool {
@@ -48,13 +119,6 @@ impl Findings {
         }
     }
 
-    /// Takes over findings whose paths are relative to `pointer`.
-    pub(crate) fn append_under(&mut self, mut other: Findings, pointer: &str) {
-        other.move_paths(0, "", pointer);
-        self.errors += other.errors;
-        self.issues.append(&mut other.issues);
-    }
-
     /// The issues in document order, no more than the caller wants, with lines and columns when there was a text.
     pub(crate) fn finish(self, text: Option<&[u8]>, options: &Options) -> Vec<Issue> {
         let mut found = self.issues;
@@ -62,7 +126,7 @@ impl Findings {
             return Vec::new();
         }
         sort_by(&mut found, |a, b| a.0.cmp(&b.0));
-        let total = found.len();
+        let total = found.len() + self.counted;
         let most = options.issues();
         if total > most {
             // An error is never the one that is left out: what is kept must explain the verdict.
@@ -119,4 +183,55 @@ pub(crate) fn nearest<'c>(found: &str, candidates: impl IntoIterator<Item = &'c 
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What there is to find: where, whether an error, and whether it is noted, or pushed as it is.
+    fn some() -> impl Strategy<Value = Vec<(usize, bool, bool)>> {
+        prop::collection::vec((0_usize..60, prop::bool::weighted(0.1), prop::bool::weighted(0.8)), 0..120)
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_only_counted_would_not_have_been_shown(some in some(), max_issues in 1_usize..30) {
+            let options = Options { max_issues, ..Options::default() };
+            let (mut all, mut few) = (Findings::default(), Findings::default());
+            for (number, (at, is_error, noted)) in some.into_iter().enumerate() {
+                let severity = if is_error { Severity::Error } else { Severity::Warning };
+                let issue = || Issue::new(Code::UnknownField, number.to_string()).with_severity(severity);
+                all.push(at, issue());
+                if noted {
+                    few.note(at, severity, &options, issue);
+                } else {
+                    few.push(at, issue());
+                }
+            }
+            prop_assert_eq!(all.errors, few.errors);
+            prop_assert_eq!(all.finish(None, &options), few.finish(None, &options));
+        }
+    }
+
+    #[test]
+    fn few_are_made_in_the_order_of_the_document() {
+        let options = Options { max_issues: 10, ..Options::default() };
+        let mut made = 0;
+        let mut note = |findings: &mut Findings, at| {
+            findings.note(at, Severity::Warning, &options, || {
+                made += 1;
+                Issue::new(Code::AmbiguousNumber, "")
+            });
+        };
+        let mut findings = Findings::default();
+        (0..1000).for_each(|at| note(&mut findings, at));
+        assert_eq!(findings.issues.len(), 10);
+        // Backwards each is the first, until the next one comes; most are forgotten again.
+        let mut findings = Findings::default();
+        (0..1000).rev().for_each(|at| note(&mut findings, at));
+        assert!(findings.issues.len() <= 20);
+        assert_eq!(made, 10 + 1000);
+    }
 }

@@ -14,7 +14,7 @@ use crate::{
         pointer::{Path, pointer_at, push_key},
         tree::find,
     },
-    normalize::{changes::Change, simple::Run},
+    normalize::simple::Run,
     options::Options,
     sort::sort_by,
 };
@@ -43,20 +43,21 @@ pub(crate) fn too_deep(root: &Node<'_>, at: usize, options: &Options) -> Issue {
 }
 
 /// Reports every number of a free value that no double holds.
-pub(crate) fn inexact_numbers(node: &Node<'_>, path: Path<'_>, findings: &mut Findings) {
+pub(crate) fn inexact_numbers(node: &Node<'_>, path: Path<'_>, findings: &mut Findings, options: &Options) {
     match &node.value {
         Value::Number(number) if matches!(number.class, Class::BigInteger | Class::Overflow | Class::NonFinite) => {
-            let issue = Issue::new(Code::NumberNotInteroperable, path.pointer()).with("found", number.literal);
-            findings.push(node.at, issue.with_severity(Severity::Error));
+            findings.note(node.at, Severity::Error, options, || {
+                Issue::new(Code::NumberNotInteroperable, path.pointer()).with("found", number.literal)
+            });
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                inexact_numbers(item, path.index(index), findings);
+                inexact_numbers(item, path.index(index), findings, options);
             }
         }
         Value::Object(members) => {
             for member in members {
-                inexact_numbers(&member.node, path.key(&member.key), findings);
+                inexact_numbers(&member.node, path.key(&member.key), findings, options);
             }
         }
         _ => {}
@@ -215,14 +216,9 @@ impl<'a> Walker<'_, 'a> {
         if !self.strict {
             // Kept as it is; only what canonical form cannot hold is dealt with.
             let mut member = member;
-            let mut own = Findings::default();
-            let mut run = Run::preserving(self.options, &mut own);
-            run.apply(&mut member.node, Path::ROOT);
-            let changes = run.changes.into_iter();
-            self.document
-                .extra_changes
-                .extend(changes.map(|change| Change { path: format!("{path}{}", change.path).into(), ..change }));
-            self.findings.append_under(own, &path);
+            let mut run = Run::preserving(self.options, self.findings);
+            run.apply(&mut member.node, Path::at(&path));
+            self.document.extra_changes.append(&mut run.changes);
             self.document.extras.push((pointer.to_owned(), member));
         }
     }

@@ -82,7 +82,13 @@ impl<'r> Run<'r> {
             // Where something is changed, more is; growing from nothing means moving it all several times.
             self.changes.reserve(16);
         }
-        self.changes.push(Change::replaced(path.pointer(), rule, before, after));
+        if self.findings.has_too_many_changes(self.options) {
+            return;
+        }
+        let pointer = path.pointer();
+        if self.findings.take_path(pointer.len(), self.options) {
+            self.changes.push(Change::replaced(pointer, rule, before, after));
+        }
     }
 
     /// The rules for strings. Gives a new value when the string does not stay one; a string that stays one is
@@ -141,11 +147,11 @@ impl<'r> Run<'r> {
             // The rule `signals` may have reported it before.
             number::Reading::Ambiguous(..) if self.reported.binary_search(&at).is_ok() => None,
             number::Reading::Ambiguous(grouped, decimal) => {
-                let issue = Issue::new(Code::AmbiguousNumber, path.pointer())
-                    .with_severity(Severity::Warning)
-                    .with("found", text.as_ref())
-                    .with("readings", vec![to_json(grouped), to_json(decimal)]);
-                self.findings.push(at, issue);
+                self.findings.note(at, Severity::Warning, self.options, || {
+                    Issue::new(Code::AmbiguousNumber, path.pointer())
+                        .with("found", text.as_ref())
+                        .with("readings", vec![to_json(grouped), to_json(decimal)])
+                });
                 None
             }
             number::Reading::Not => None,
@@ -168,22 +174,22 @@ impl<'r> Run<'r> {
                 Value::Null
             }
             Class::BigInteger | Class::Overflow if !keep => {
-                let issue = Issue::new(Code::NumberNotInteroperable, path.pointer())
-                    .with_severity(Severity::Warning)
-                    .with("found", literal);
-                self.findings.push(at, issue);
+                self.not_interoperable(literal, at, path, Severity::Warning);
                 self.change(path, Rule::BigNumber, literal, literal.into());
                 // Not borrowed: what is borrowed is written as it stands in the source, where this is no string.
                 Value::Text(Cow::Owned(literal.to_owned()))
             }
             Class::BigInteger | Class::Overflow | Class::NonFinite => {
-                let issue = Issue::new(Code::NumberNotInteroperable, path.pointer())
-                    .with_severity(Severity::Error)
-                    .with("found", literal);
-                self.findings.push(at, issue);
+                self.not_interoperable(literal, at, path, Severity::Error);
                 Value::Number(number)
             }
         }
+    }
+
+    fn not_interoperable(&mut self, literal: &str, at: usize, path: Path<'_>, severity: Severity) {
+        self.findings.note(at, severity, self.options, || {
+            Issue::new(Code::NumberNotInteroperable, path.pointer()).with("found", literal)
+        });
     }
 
     /// Renames the members of one object; names that would collide stay as they were.
@@ -199,11 +205,11 @@ impl<'r> Run<'r> {
                     let own: Vec<&Member<'_>> = group.iter().filter_map(|(_, index)| members.get(*index)).collect();
                     let Some(last) = own.iter().max_by_key(|member| member.at) else { continue };
                     let keys: Vec<&str> = own.iter().map(|member| member.key.as_ref()).collect();
-                    let issue = Issue::new(Code::KeyCollision, path.key(&last.key).pointer())
-                        .with_severity(Severity::Warning)
-                        .with("key", name.as_str())
-                        .with("keys", keys);
-                    self.findings.push(last.at, issue);
+                    self.findings.note(last.at, Severity::Warning, self.options, || {
+                        Issue::new(Code::KeyCollision, path.key(&last.key).pointer())
+                            .with("key", name.as_str())
+                            .with("keys", keys)
+                    });
                 }
                 [] => {}
             }
@@ -211,8 +217,7 @@ impl<'r> Run<'r> {
         sort_by(&mut renamed, |a, b| a.0.cmp(&b.0));
         for (index, name) in renamed {
             let Some(member) = members.get_mut(index).filter(|member| member.key != name) else { continue };
-            let pointer = path.key(&member.key).pointer();
-            self.changes.push(Change::replaced(pointer, Rule::Keys, member.key.as_ref(), name.as_str()));
+            self.change(path.key(&member.key), Rule::Keys, member.key.as_ref(), name.as_str().into());
             member.key = Cow::Owned(name);
         }
         sort_members(members);

@@ -3,27 +3,29 @@
 use crate::{
     issue::{Code, Issue, Severity},
     json::{Node, Value, number::write_number, pointer::Path},
+    options::Options,
     signals::{
         AliasTable, Recognised,
         finding::FindingCode,
         recognise::recognise,
         sheet::{Place, Sheet},
     },
+    sort::sort_unstable,
     validate::findings::Findings,
 };
 use std::borrow::Cow;
 
 /// Recognises signals in a payload, by the caller's own names and values. `within` is the payload's own place in the
-/// document, which names nothing.
+/// document, which names nothing. Gives also the offsets of the numbers that were reported as ambiguous, in order.
 pub(crate) fn in_payload(
     payload: &Node<'_>,
     within: Path<'_>,
-    table: Option<&AliasTable>,
+    options: &Options,
     findings: &mut Findings,
-) -> Vec<Recognised> {
+) -> (Vec<Recognised>, Vec<usize>) {
     let mut sheet = Sheet::new();
     fill(&mut sheet, Sheet::ROOT, payload);
-    let recognition = recognise(&sheet, table.unwrap_or(AliasTable::built_in()));
+    let recognition = recognise(&sheet, options.aliases.as_ref().unwrap_or(AliasTable::built_in()));
     let base = within.pointer();
     for finding in &recognition.findings {
         let code = match finding.code {
@@ -32,20 +34,25 @@ pub(crate) fn in_payload(
             FindingCode::UnitNotConvertible => Code::UnitNotConvertible,
             FindingCode::AmbiguousNumber => Code::AmbiguousNumber,
         };
-        let mut issue = Issue::new(code, format!("{base}{}", sheet.pointer(finding.place)));
-        issue.params = finding.params(&sheet);
-        if let Some(paths) = issue.params.get_mut("paths").and_then(serde_json::Value::as_array_mut) {
-            for path in paths {
-                *path = format!("{base}{}", path.as_str().unwrap_or_default()).into();
+        findings.note(finding.at, Severity::Warning, options, || {
+            let mut issue = Issue::new(code, format!("{base}{}", sheet.pointer(finding.place)));
+            issue.params = finding.params(&sheet);
+            if let Some(paths) = issue.params.get_mut("paths").and_then(serde_json::Value::as_array_mut) {
+                for path in paths {
+                    *path = format!("{base}{}", path.as_str().unwrap_or_default()).into();
+                }
             }
-        }
-        findings.push(finding.at, issue.with_severity(Severity::Warning));
+            issue
+        });
     }
+    let ambiguous = recognition.findings.iter().filter(|finding| finding.code == FindingCode::AmbiguousNumber);
+    let mut reported: Vec<usize> = ambiguous.map(|finding| finding.at).collect();
+    sort_unstable(&mut reported);
     let mut recognised = recognition.recognised;
     for signal in &mut recognised {
         signal.path = format!("{base}{}", signal.path);
     }
-    recognised
+    (recognised, reported)
 }
 
 fn fill<'t>(sheet: &mut Sheet<'t>, place: Place, node: &'t Node<'_>) {

@@ -189,3 +189,38 @@ pub(crate) const TOO_MANY_ISSUES: CatalogueEntry = entry! {
     example_bad: r#"[{"a": 1, "a": 1}, {"a": 1, "a": 1}, {"and": "98 more like these"}]"#,
     example_good: r#"[{"a": 1}, {"a": 1}, {"and": "98 more like these"}]"#,
 };
+
+pub(crate) const TOO_MANY_CHANGES: CatalogueEntry = entry! {
+    code: Code::TooManyChanges,
+    layer: Layer::Structural,
+    severities: ERROR,
+    params: &[
+        always("max_path_bytes", "most bytes that the paths of all changes may take together: 16 × max_bytes"),
+        always("max_bytes", "most bytes allowed of a document"),
+    ],
+    en: Text {
+        title: "Record of changes too long",
+        message: "The paths of the changes that the rules would make take more than {max_path_bytes} bytes together, \
+                  which is 16 times the {max_bytes} bytes that a document may have.",
+        fix: "Shorten the keys around long lists, or send smaller documents. If the payload may stay as it is, turn \
+              the rules off that change it, or set the option payload to preserve. The limit is 16 × max_bytes.",
+        explanation: "Every change is recorded with its full JSON Pointer, which repeats all the keys around the \
+                      value. A long key around a long list makes that record grow with the square of the document, so \
+                      that one megabyte could fill the memory of the reader. Such a document is refused as a whole; \
+                      real site data stay far below the limit.",
+    },
+    es: Text {
+        title: "Registro de cambios demasiado largo",
+        message: "Las rutas de los cambios que harían las reglas ocupan en total más de {max_path_bytes} bytes, es \
+                  decir, 16 veces los {max_bytes} bytes que puede tener un documento.",
+        fix: "Acorte las claves que rodean listas largas o envíe documentos más pequeños. Si los datos libres pueden \
+              quedar como están, desactive las reglas que los cambian o ponga la opción payload en preserve. El \
+              límite es 16 × max_bytes.",
+        explanation: "Cada cambio se registra con su JSON Pointer completo, que repite todas las claves que rodean el \
+                      valor. Una clave larga alrededor de una lista larga hace que el registro crezca con el cuadrado \
+                      del documento, de modo que un megabyte podría llenar la memoria de quien lo lee. Un documento \
+                      así se rechaza entero; los datos reales de una instalación quedan muy por debajo del límite.",
+    },
+    example_bad: r#"{"a key of 20000 characters": ["no", "no", "and 10000 more like these"]}"#,
+    example_good: r#"{"short_key": ["no", "no", "and 10000 more like these"]}"#,
+};
