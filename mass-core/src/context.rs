@@ -79,7 +79,14 @@ impl Context {
     /// ```
     #[must_use]
     pub fn for_row(&self, row: usize) -> Self {
-        Self { row: row as u64, ..self.clone() }
+        let mut context = self.clone();
+        context.turn_to(row);
+        context
+    }
+
+    /// Makes it the context of another row.
+    pub(crate) fn turn_to(&mut self, row: usize) {
+        self.row = row as u64;
     }
 
     /// 32 bytes for one purpose: SHA-256 of seed, 0, label, 0 and the row number (8 bytes, big endian).

@@ -140,24 +140,35 @@ impl State {
         }
         self.filled += taken.len();
         if self.filled == BLOCK {
-            let block = self.partial;
-            self.block(&block);
-            self.filled = 0;
+            self.take_partial();
         }
         rest
     }
 
+    /// Takes the partial block as it stands.
+    #[inline]
+    fn take_partial(&mut self) {
+        compress256(&mut self.hash, std::slice::from_ref(&self.partial));
+        self.length += BLOCK;
+        self.filled = 0;
+    }
+
     fn finish(mut self) -> Digest {
+        const LENGTH: usize = 8;
         let bits = (self.length + self.filled) as u64 * 8;
-        self.fill(&[0x80]);
-        let zeros = [0; BLOCK];
-        let room = BLOCK - 8;
-        let pad = if self.filled <= room { room - self.filled } else { BLOCK - self.filled };
-        self.fill(zeros.get(..pad).unwrap_or_default());
-        if self.filled == 0 {
-            self.fill(zeros.get(..room).unwrap_or_default());
+        let has_room = self.filled < BLOCK - LENGTH;
+        if let Some([mark, zeros @ ..]) = self.partial.get_mut(self.filled..) {
+            *mark = 0x80;
+            zeros.fill(0);
         }
-        self.fill(&bits.to_be_bytes());
+        if !has_room {
+            self.take_partial();
+            self.partial = [0; BLOCK];
+        }
+        if let Some(length) = self.partial.last_chunk_mut::<LENGTH>() {
+            *length = bits.to_be_bytes();
+        }
+        self.take_partial();
         let mut bytes = [0; 32];
         for (to, from) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(self.hash) {
             *to = from.to_be_bytes();

@@ -95,7 +95,7 @@ impl<'a> Ahead<'a> {
         let (row, behind) = self.rows.next()?;
         let row = match self.outcomes.next() {
             Some(outcome) => row.with(outcome),
-            None => row.normalize(options, context),
+            None => row.normalize(options, &mut context.clone()),
         };
         Some((row, behind))
     }
@@ -143,13 +143,14 @@ impl<'a> Chunk<'a> {
 impl Work {
     fn run(&self, bytes: &[u8], places: Vec<(usize, Range<usize>)>, job: &Job) {
         let mut outcomes = Vec::with_capacity(places.len());
+        let mut context = job.context.clone();
         // A panic would end the process. What it leaves undone comes up again where the caller can deal with it.
         let _ = catch_unwind(AssertUnwindSafe(|| {
             for (row, place) in places {
                 if job.cancelled.load(Ordering::Relaxed) {
                     return;
                 }
-                outcomes.push(outcome(row, bytes.get(place).unwrap_or_default(), &job.options, &job.context));
+                outcomes.push(outcome(row, bytes.get(place).unwrap_or_default(), &job.options, &mut context));
             }
         }));
         *self.outcomes() = Some(outcomes);

@@ -90,7 +90,7 @@ struct Unread<'a> {
 }
 
 impl<'a> Unread<'a> {
-    fn normalize(self, options: &Options, context: &Context) -> BatchRow<'a> {
+    fn normalize(self, options: &Options, context: &mut Context) -> BatchRow<'a> {
         self.with(outcome(self.row, self.raw, options, context))
     }
 
@@ -100,9 +100,10 @@ impl<'a> Unread<'a> {
     }
 }
 
-/// What becomes of a row.
-fn outcome(row: usize, raw: &[u8], options: &Options, context: &Context) -> Result<Normalized, Rejected> {
-    normalize::normalize(&Input::from(raw), options.pipeline, options, &context.for_row(row))
+/// What becomes of a row. The context is turned to it: a copy for each row would have all threads count at one place.
+fn outcome(row: usize, raw: &[u8], options: &Options, context: &mut Context) -> Result<Normalized, Rejected> {
+    context.turn_to(row);
+    normalize::normalize(&Input::from(raw), options.pipeline, options, context)
 }
 
 /// The lines of a text that have not been read, and the numbers of those that have.
@@ -206,7 +207,7 @@ impl Batch<'_> {
 
 /// Where the line ends.
 fn find_line_end(bytes: &[u8]) -> Option<usize> {
-    let end = lanes::run(bytes, |lanes| lanes.equal(b'\n'));
+    let end = lanes::long_run(bytes, |lanes| lanes.equal(b'\n'));
     (end < bytes.len()).then_some(end)
 }
 
@@ -221,7 +222,7 @@ impl<'a> Iterator for Batch<'a> {
             return Some(row);
         }
         let line = self.lines.next()?;
-        Some(line.normalize(&self.options, &self.context))
+        Some(line.normalize(&self.options, &mut self.context))
     }
 }
 

@@ -50,11 +50,6 @@ impl Item {
         (self.key as usize, (self.key + self.key_length) as usize + 2)
     }
 
-    /// The item behind all that is in this one.
-    pub(crate) fn next(&self) -> u32 {
-        self.next
-    }
-
     /// Nothing stands between the key, its colon and the value.
     pub(crate) fn is_tight(&self) -> bool {
         self.at == self.key + self.key_length + 3

@@ -14,8 +14,8 @@ pub(crate) struct Place {
     pub(crate) index: u32,
 }
 
-/// So many items are few.
-const FEW: u32 = 8;
+/// So many members are few.
+const FEW: usize = 8;
 
 impl Tape<'_> {
     /// Appends the members of an object in canonical order. `None` when there are two with one key.
@@ -24,12 +24,10 @@ impl Tape<'_> {
     /// apart, and numbers sort without a look at the keys.
     pub(crate) fn sort(&self, object: u32, order: &mut Vec<Place>) -> Option<()> {
         let base = order.len();
-        if self.item(object)?.next() - object <= FEW {
-            if self.sort_few(object, order)? {
-                return Some(());
-            }
-            order.truncate(base);
+        if self.sort_few(object, order)? {
+            return Some(());
         }
+        order.truncate(base);
         let alike = self.alike(object);
         let mut all = 0;
         order.extend(self.inside(object).map(|(index, item)| {
@@ -58,11 +56,14 @@ impl Tape<'_> {
     }
 
     /// Appends the members of a small object in the order of their first eight bytes, each put in its place as it comes.
-    /// False when that does not tell it.
+    /// False when that does not tell it, or there are too many.
     fn sort_few(&self, object: u32, order: &mut Vec<Place>) -> Option<bool> {
         let base = order.len();
         let mut all = 0;
         for (index, item) in self.inside(object) {
+            if order.len() == base + FEW {
+                return Some(false);
+            }
             let word = self.word(item);
             all |= word;
             order.push(Place { word, index });
