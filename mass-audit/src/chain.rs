@@ -22,12 +22,13 @@ pub(crate) struct Place {
 struct Told {
     place: Place,
     hash: Hash,
-    told: Hash,
+    /// What the next one says.
+    said: Hash,
 }
 
 impl Told {
     fn fits(&self) -> bool {
-        self.hash == self.told
+        self.hash == self.said
     }
 }
 
@@ -40,7 +41,7 @@ struct Guess {
 
 impl Guess {
     fn push(&mut self, leaf: &Told, believe: bool) {
-        self.tree.push(if believe { leaf.told } else { leaf.hash });
+        self.tree.push(if believe { leaf.said } else { leaf.hash });
         if believe && !leaf.fits() {
             self.changed.push(leaf.place);
         }
@@ -70,7 +71,7 @@ impl Chain {
     /// Takes what the next leaf says of the last one.
     fn tell(&mut self, said: Option<Hash>) {
         let Some((place, hash)) = self.last.take() else { return };
-        let leaf = Told { place, hash, told: said.unwrap_or(hash) };
+        let leaf = Told { place, hash, said: said.unwrap_or(hash) };
         self.believing.push(&leaf, true);
         if let Some(before) = self.before_last.replace(leaf) {
             self.doubting.push(&before, leaf.fits());
@@ -112,13 +113,14 @@ impl Chain {
         let whole = |guess: &Guess| {
             let mut whole = guess.clone();
             if let Some((place, hash)) = self.last {
-                whole.push(&Told { place, hash, told: said.unwrap_or(hash) }, true);
+                whole.push(&Told { place, hash, said: said.unwrap_or(hash) }, true);
             }
             whole
         };
         let guesses = [(whole(&believing), believing), (whole(&doubting), doubting)];
         let [(all_told, _), (mended, _)] = &guesses;
-        if self.actual.root() == root && all_told.changed.is_empty() {
+        // They are what was signed, whatever the next one says of the last.
+        if self.actual.root() == root {
             return Judged::Sound;
         }
         let fallback = if mended.changed.is_empty() { all_told.changed.clone() } else { mended.changed.clone() };

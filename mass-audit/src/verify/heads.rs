@@ -53,6 +53,10 @@ impl Verifier {
         self.end = End::Sealed(checkpoint.size);
         if checkpoint.size == self.next {
             self.waiting.push(Waiting { checkpoint, line: Some(line) });
+        } else if checkpoint.size > self.next && !self.lost {
+            self.missing(self.next, checkpoint.size, line);
+            self.lost = true;
+            self.next = checkpoint.size;
         } else if !self.lost {
             let (size, there) = (checkpoint.size, self.next);
             self.report.find(

@@ -48,7 +48,7 @@ pub fn entry(index: u64, previous: Option<Hash>) -> (Entry, String) {
     let is_batch = index % 5 == 3;
     let entry = Entry {
         index,
-        time: format!("2026-11-24T13:15:{:02}.{index}Z", index / 100),
+        time: format!("2026-11-24T13:15:{:02}.{index:03}Z", index / 100),
         tenant: String::from("acme"),
         input_sha256: Some(digest(index * 1000 + 999)),
         method: String::from("POST"),
