@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the two modules: mass-wasm/glue/ with all there is, mass-wasm/glue/small/ without recognition of signals. It tries `rustup target add` first; WASM_RUST=debian
-# takes Debian's packages without trying.
+# Builds the two modules: mass-wasm/glue/ with all there is, for speed; mass-wasm/glue/small/ without recognition of
+# signals, for size. It tries `rustup target add` first; WASM_RUST=debian takes Debian's packages without trying.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -23,9 +23,9 @@ built=${CARGO_TARGET_DIR:-target}
 	# Vectors of 128 bits: smaller and faster, in every browser since Safari 16.4.
 	export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128"
 	module() {
-		$cargo build --quiet --locked $BUILD_STD --target $target --profile wasm -p mass-wasm "${@:2}"
-		"$built/debug/mass-wasm-bindgen" "$built/$target/wasm/mass_wasm.wasm" "$1"
+		$cargo build --quiet --locked $BUILD_STD --target $target --profile "$2" -p mass-wasm "${@:3}"
+		"$built/debug/mass-wasm-bindgen" "$built/$target/$2/mass_wasm.wasm" "$1"
 	}
-	module mass-wasm/glue
-	module mass-wasm/glue/small --no-default-features
+	module mass-wasm/glue wasm-fast
+	module mass-wasm/glue/small wasm --no-default-features
 )
