@@ -151,6 +151,7 @@ fn length(number: f64) -> Option<usize> {
 }
 
 /// Whether a text can stand between quotes as it is. It is ASCII.
+#[allow(clippy::needless_bitwise_bool)] // without a branch a byte, many are compared at a time
 fn is_clean(text: &[u8]) -> bool {
     !text.iter().fold(false, |found, &byte| found | (byte < 0x20 || byte == b'"' || byte == b'\\'))
 }

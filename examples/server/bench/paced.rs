@@ -82,6 +82,7 @@ async fn send(plan: Arc<Plan>) -> io::Result<(Vec<Duration>, u64)> {
         if number >= plan.requests {
             return Ok((times, created));
         }
+        #[allow(clippy::cast_precision_loss)] // the number of a request
         let due = plan.began + plan.every.mul_f64(number as f64);
         tokio::time::sleep_until(due.into()).await;
         request.clear();

@@ -41,7 +41,8 @@ pub(crate) mod unit;
 #[cfg(feature = "signals")]
 pub(crate) mod weigh;
 
-#[cfg(all(test, feature = "signals"))]
+#[cfg(test)]
+#[cfg(feature = "signals")]
 mod tests;
 
 #[cfg(not(feature = "signals"))]

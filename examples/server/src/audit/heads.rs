@@ -36,15 +36,13 @@ impl Heads<'_> {
         let tree = app.db.audit_head(tenant).await?.tree;
         let checkpoint = Checkpoint { origin: app.audit.origin(tenant), size: tree.size(), root: tree.root() };
         if let Some((size, note)) = app.db.audit_last_checkpoint(tenant).await? {
-            let last = self.read(&note)?;
+            let last = read(&note)?;
             if last.size != size || last.size > checkpoint.size {
                 let reason = format!("{size} entries of {tenant:?} were signed, and there are {}", checkpoint.size);
-                return Err(self.broken(&reason));
+                return Err(broken(&reason));
             }
             if !self.goes_on(&last, &checkpoint).await? {
-                return Err(
-                    self.broken(&format!("the first {size} entries of {tenant:?} are not those that were signed"))
-                );
+                return Err(broken(&format!("the first {size} entries of {tenant:?} are not those that were signed")));
             }
             let own = app.audit.verifier(tenant).map_err(|error| Problem::internal(&error))?;
             if size == checkpoint.size && Checkpoint::open(&note, &[own]).is_ok() {
@@ -65,12 +63,7 @@ impl Heads<'_> {
     /// A [`Problem`]
     pub async fn last(self) -> Result<Option<Signed>, Problem> {
         let last = self.app.db.audit_last_checkpoint(self.tenant).await?;
-        last.map(|(_, note)| Ok(Signed { checkpoint: self.read(&note)?, note })).transpose()
-    }
-
-    fn read(self, note: &str) -> Result<Checkpoint, Problem> {
-        let text = Note::parse(note).map(|note| note.text.to_owned()).map_err(|error| self.broken(&error))?;
-        Checkpoint::parse(&text).map_err(|error| self.broken(&error))
+        last.map(|(_, note)| Ok(Signed { checkpoint: read(&note)?, note })).transpose()
     }
 
     async fn goes_on(self, last: &Checkpoint, now: &Checkpoint) -> Result<bool, Problem> {
@@ -80,13 +73,18 @@ impl Heads<'_> {
         let proof = plan.proof_from(&hashes);
         Ok(proof.is_ok_and(|proof| verify_consistency((last.size, last.root), (now.size, now.root), &proof).is_ok()))
     }
+}
 
-    /// Someone changed the log: the operator must know.
-    fn broken(self, reason: &dyn std::fmt::Display) -> Problem {
-        let mut problem = Problem::internal(&format!("the audit log is broken: {reason}"));
-        problem.kind = Kind::AuditBroken;
-        problem
-    }
+fn read(note: &str) -> Result<Checkpoint, Problem> {
+    let text = Note::parse(note).map(|note| note.text.to_owned()).map_err(|error| broken(&error))?;
+    Checkpoint::parse(&text).map_err(|error| broken(&error))
+}
+
+/// Someone changed the log: the operator must know.
+fn broken(reason: &dyn std::fmt::Display) -> Problem {
+    let mut problem = Problem::internal(&format!("the audit log is broken: {reason}"));
+    problem.kind = Kind::AuditBroken;
+    problem
 }
 
 /// Signs the heads of all logs that have grown.

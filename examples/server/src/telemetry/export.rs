@@ -195,7 +195,7 @@ impl HttpClient for Sender {
             Ok::<_, HttpError>(response.body(answer.bytes().await?)?)
         });
         let outcome = sending.await.map_err(HttpError::from).and_then(|outcome| outcome);
-        self.note(outcome.as_ref().map(|response| response.status().as_u16()).map_err(|error| error.to_string()));
+        self.note(outcome.as_ref().map(|response| response.status().as_u16()).map_err(ToString::to_string));
         outcome
     }
 }

@@ -9,6 +9,7 @@ use crate::config::{ConfigError, Source};
 
 /// What is exported, and as whose.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // independent switches: one for each signal, and whether there is a name
 pub struct Settings {
     /// Spans are sent.
     pub traces: bool,

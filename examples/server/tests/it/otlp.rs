@@ -85,8 +85,8 @@ fn metrics_are_right(collector: &Collector) {
 /// The one line of the request, with its ids.
 fn the_line_is_right(collector: &Collector, request: &Span, correlation_id: &str) {
     let line = collector.look(|got| {
-        let lines = got.logs.iter().filter(|line| hex(&line.trace_id) == SAMPLED[3..35]);
-        lines.last().cloned().expect("the line of the request")
+        let mut lines = got.logs.iter().filter(|line| hex(&line.trace_id) == SAMPLED[3..35]);
+        lines.next_back().cloned().expect("the line of the request")
     });
     assert_eq!((hex(&line.span_id), line.severity_text.as_str()), (hex(&request.span_id), "INFO"));
     let said = |name: &str| attribute(&line.attributes, name).unwrap_or_default();
