@@ -23,6 +23,7 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
 VENV = HERE / "fastapi" / ".venv"
 TENANT = "andes-cloud"
 SECRET = secrets.token_hex(32)
+AUDIT_KEY = base64.b64encode(secrets.token_bytes(32)).decode()
 USER, PASSWORD = "bench", "four plain words for benches"
 
 
@@ -95,6 +96,7 @@ def start(kind: str, home: Path, cluster: str, name: str) -> Iterator[Contender]
         "DATABASE_URL": url,
         "MASS_LISTEN": address,
         "MASS_JWT_SECRET": SECRET,
+        "MASS_AUDIT_KEY": AUDIT_KEY,
         "MASS_ADMIN_USERNAME": USER,
         "MASS_ADMIN_PASSWORD": PASSWORD,
         "MASS_ADMIN_TENANT": TENANT,

@@ -17,7 +17,7 @@ from pathlib import Path
 import contenders
 from contenders import HERE, ROOT, Contender
 
-STEPS = ("insert", "normalise", "row", "idempotency")
+STEPS = ("insert", "normalise", "row", "idempotency", "together", "audit")
 
 
 def wrk(contender: Contender, body: Path, seconds: int, connections: int) -> float:

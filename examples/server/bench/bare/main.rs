@@ -8,6 +8,8 @@
 //! | `normalise` | judges and normalises the document, and inserts the normal form beside the bytes |
 //! | `row` | inserts the server's row with all its columns into the server's table with all its indexes |
 //! | `idempotency` | keeps the answer under its key in the same transaction, and looks for one first |
+//! | `together` | lets the server's writer commit what waits in one transaction |
+//! | `audit` | appends the entry to the tenant's log in that transaction |
 //!
 //! What then remains to the server itself are tokens, limits, headers, figures and logs.
 //!
@@ -26,26 +28,30 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use mass_core::{Locale, Options, PipelineChoice, normalize};
+use mass_core::{Digest, Locale, Options, PipelineChoice, normalize};
 use mass_server::{
     args,
+    audit::{self, Operation, within},
     documents::{Given, Kept, Key, Sender, keep, take},
     edge,
     identity::{Identity, Role},
-    store::Db,
+    store::{Db, Kind, Value, Writer},
 };
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
 enum Step {
     Insert,
     Normalise,
     Row,
     Idempotency,
+    Together,
+    Audit,
 }
 
 struct Bench {
     step: Step,
     db: Db,
+    writer: Writer,
     options: Options,
     sender: Sender,
 }
@@ -66,10 +72,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         "normalise" => Step::Normalise,
         "row" => Step::Row,
         "idempotency" => Step::Idempotency,
-        other => return Err(format!("no step {other:?}: insert, normalise, row, idempotency").into()),
+        "together" => Step::Together,
+        "audit" => Step::Audit,
+        other => {
+            let steps = "insert, normalise, row, idempotency, together, audit";
+            return Err(format!("no step {other:?}: {steps}").into());
+        }
     };
     let db = Db::open(&url.into(), CONNECTIONS, Duration::from_secs(5)).await?;
-    let bytes = if db.kind() == mass_server::store::Kind::Sqlite { "BLOB" } else { "BYTEA" };
+    let bytes = if db.kind() == Kind::Sqlite { "BLOB" } else { "BYTEA" };
     let mut tx = db.begin().await?;
     let table =
         format!("CREATE TABLE IF NOT EXISTS bare (id TEXT PRIMARY KEY, raw {bytes} NOT NULL, payload_json TEXT)");
@@ -78,6 +89,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tenant = std::env::var("MASS_ADMIN_TENANT").unwrap_or_else(|_| String::from("andes-cloud"));
     let bench = Bench {
         step,
+        writer: Writer::start(&db),
         db,
         options: Options { pipeline: PipelineChoice::Enterprise, locale: Locale::En, ..Options::default() },
         sender: Sender {
@@ -106,25 +118,50 @@ impl Bench {
             Step::Insert => {
                 let id = edge::row_id(&context, now);
                 let sql = "INSERT INTO bare (id, raw) VALUES ($1, $2) RETURNING id";
-                self.db.rows(sql, args![&id, body]).await?;
+                self.insert(sql, args![&id, body]).await?;
                 Ok(created(format!(r#"{{"id":"{id}"}}"#).into_bytes()))
             }
             Step::Normalise => {
                 let id = edge::row_id(&context, now);
                 let normal = normalize(body, &self.options, &context).map_err(|_| "the document is refused")?;
                 let sql = "INSERT INTO bare (id, raw, payload_json) VALUES ($1, $2, $3) RETURNING id";
-                self.db.rows(sql, args![&id, body, normal.text()]).await?;
+                self.insert(sql, args![&id, body, normal.text()]).await?;
                 Ok(created(format!(r#"{{"id":"{id}","document_sha256":"{}"}}"#, normal.document_sha256).into_bytes()))
             }
-            Step::Row | Step::Idempotency => {
-                let key = Key::read(headers).map_err(|_| "no key")?.filter(|_| self.step == Step::Idempotency);
+            Step::Row | Step::Idempotency | Step::Together | Step::Audit => {
+                let key = Key::read(headers).map_err(|_| "no key")?.filter(|_| self.step >= Step::Idempotency);
                 let given = key.as_ref().map(|key| Given::Header(&key.0));
                 let taken = take(body.to_vec(), &self.sender, given, &self.options, &context, now)
                     .map_err(|_| "the document is refused")?;
-                let Kept { answer, .. } = keep(&self.db, taken, DAY).await.map_err(|_| "it is not kept")?;
+                let kept = match self.step {
+                    Step::Audit => {
+                        let operation = Operation::of_service("/mass/generate", &self.sender.identity.tenant);
+                        operation.by(&self.sender.identity);
+                        let keeping = async {
+                            audit::input(Digest::of(body), body.len());
+                            self.writer.keep(taken, DAY).await
+                        };
+                        within(operation, keeping).await
+                    }
+                    Step::Together => self.writer.keep(taken, DAY).await,
+                    _ => keep(&self.db, taken, DAY).await,
+                };
+                let Kept { answer, .. } = kept.map_err(|_| "it is not kept")?;
                 Ok(created(answer.body))
             }
         }
+    }
+
+    /// One statement. On SQLite it waits for its turn as all writers of the server do: left to SQLite's own waiting, which
+    /// sleeps and tries again, the bare handler would be slower than it need be.
+    async fn insert(&self, sql: &str, values: &[Value]) -> Result<(), Box<dyn std::error::Error>> {
+        if self.db.kind() == Kind::Postgres {
+            self.db.rows(sql, values).await?;
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        tx.rows(sql, values).await?;
+        Ok(tx.commit().await?)
     }
 }
 

@@ -68,7 +68,11 @@ impl Tx {
                     });
                     begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??
                 }
-                Pool::Postgres(pool) => Open::Postgres(pool.begin().await?),
+                // Who waits for what another one has locked waits no longer than for a connection: others wait behind it.
+                Pool::Postgres(pool) => {
+                    let begin = format!("BEGIN; SET LOCAL lock_timeout = {}", db.patience.as_millis());
+                    Open::Postgres(pool.begin_with(begin).await?)
+                }
             })
         };
         let open = db.waiting.during(opening).await.inspect_err(|error| span.fail(seen::failure(error)))?;

@@ -1,6 +1,6 @@
 //! What is killed in the middle of its work.
 
-use std::{io::Write as _, time::Duration};
+use std::{collections::BTreeMap, io::Write as _, time::Duration};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::{
     cluster::Cluster,
     load::{Load, document},
+    log::Log,
     program::{Program, free_port, sqlite},
 };
 
@@ -102,9 +103,16 @@ async fn killed_in_a_batch(database: &str) {
     for (first, second) in acknowledged.iter().zip(rows) {
         assert_eq!((&second["replayed"], &second["body"]), (&true.into(), &first["body"]));
     }
+    let log = Log::verified(&program, &token, &[]).await;
+    let entries: BTreeMap<String, u64> = (0..).zip(rows).map(|(number, row)| (id_of(row), number)).collect();
+    assert_eq!(log.in_batches, entries, "each row was kept once by the audit log");
     let listed = program.client.get(format!("{}/mass", program.url)).bearer_auth(&token);
     let listed = listed.header("accept", "application/x-ndjson").send().await.unwrap().text().await.unwrap();
     assert_eq!(listed.lines().count(), ROWS, "each row once");
+}
+
+fn id_of(row: &Value) -> String {
+    row["body"]["mass_request_id"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

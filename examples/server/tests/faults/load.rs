@@ -1,7 +1,7 @@
 //! Load that remembers what was acknowledged, and checks it afterwards.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -13,7 +13,14 @@ use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::{documents::enterprise_with, program::Program};
+use crate::{
+    documents::enterprise_with,
+    log::{Log, Told},
+    program::Program,
+};
+
+/// After so many documents each sender asks for a signed head of the audit log, as an auditor keeps them.
+const HEAD_AFTER: usize = 4;
 
 /// A document that was sent: under which key, and the answer if there was one that acknowledged it.
 #[derive(Debug, Clone)]
@@ -37,6 +44,8 @@ pub struct Seen {
     /// Other statuses than 201, each with the `Retry-After` it came with.
     pub refusals: Mutex<BTreeSet<(u16, Option<String>)>>,
     pub acknowledged: AtomicU32,
+    /// Heads of the audit log that were given out meanwhile.
+    pub heads: Mutex<Vec<String>>,
 }
 
 impl Load {
@@ -72,6 +81,11 @@ impl Load {
                         seen.acknowledged.fetch_add(1, Ordering::Relaxed);
                     }
                     seen.sent.lock().unwrap().push(Sent { key, body, acknowledged });
+                    if number % HEAD_AFTER == 0
+                        && let Some(head) = head(&client, &url, &token).await
+                    {
+                        seen.heads.lock().unwrap().push(head);
+                    }
                 }
             });
         }
@@ -122,11 +136,12 @@ impl Seen {
     }
 
     /// Every acknowledged document is there to the byte, its answer comes again under its key; what was not acknowledged is
-    /// there whole or not at all, and can be sent again; and there is nothing else.
+    /// there whole or not at all, and can be sent again; and there is nothing else. The audit log verifies, and says the
+    /// same.
     pub async fn holds(&self, program: &Program, token: &str) {
         let sent = self.sent.lock().unwrap().clone();
         assert!(sent.iter().any(|sent| sent.acknowledged.is_some()), "something was acknowledged");
-        let mut kept = BTreeSet::new();
+        let (mut kept, mut told) = (BTreeSet::new(), BTreeMap::new());
         for Sent { key, body, acknowledged } in &sent {
             let again = post(&program.client, &program.url, token, key, body).await.expect("an answer");
             let replayed = again.headers().contains_key("idempotent-replayed");
@@ -139,6 +154,7 @@ impl Seen {
             let id = answer["mass_request_id"].as_str().unwrap().to_owned();
             let raw = program.get(token, &format!("/mass/{id}/raw")).await;
             assert_eq!((raw.status().as_u16(), raw.text().await.unwrap()), (200, body.clone()), "{key}");
+            told.insert(id.clone(), Told::of(body, &text));
             assert!(kept.insert(id), "{key} shares its row with another");
         }
         let listed = program.client.get(format!("{}/mass", program.url)).bearer_auth(token);
@@ -146,12 +162,22 @@ impl Seen {
         let listed: Vec<Value> = listed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let ids: BTreeSet<String> = listed.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
         assert_eq!((listed.len(), &ids), (kept.len(), &kept), "a row for each key, and no other");
+        let heads = self.heads.lock().unwrap().clone();
+        assert!(!heads.is_empty(), "heads of the audit log were kept");
+        let log = Log::verified(program, token, &heads).await;
+        assert_eq!(log.alone, told, "an entry for each document that is kept, and no other");
     }
 }
 
 /// A document that no other is like.
 pub fn document(key: &str) -> String {
     enterprise_with(&[("/request/request_id", json!(key))]).to_string()
+}
+
+/// A signed head of the audit log, if there is an answer.
+async fn head(client: &Client, url: &str, token: &str) -> Option<String> {
+    let answer = client.get(format!("{url}/audit/checkpoint")).bearer_auth(token).send().await.ok()?;
+    answer.error_for_status().ok()?.text().await.ok()
 }
 
 /// Sends one.

@@ -1,5 +1,5 @@
 //! Faults under load: whatever is killed, restarted, full, slow or busy, no acknowledged row is lost, none is kept by half,
-//! and the service recovers by itself.
+//! the audit log verifies, and the service recovers by itself.
 
 #[path = "../it/support/documents.rs"]
 mod documents;
@@ -12,6 +12,7 @@ mod crash;
 mod exhausted;
 mod full;
 mod load;
+mod log;
 mod program;
 mod slow;
 

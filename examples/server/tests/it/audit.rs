@@ -172,7 +172,8 @@ on_both! {
         for path in ["/audit/proof?entry=99999", "/audit/proof?entry=0&size=99999", "/audit/consistency?from=9&to=8"] {
             assert_eq!(server.get(path).bearer_auth(&admin).send().await.unwrap().status(), 404, "{path}");
         }
-        for path in ["/audit/proof", "/audit/proof?entry=x", "/audit/consistency", "/audit?first=x", "/audit?nothing=1"] {
+        for path in ["/audit/proof", "/audit/proof?entry=x", "/audit/consistency", "/audit?first=x", "/audit?nothing=1",
+            "/audit?first=9007199254740993", "/audit/key?log=x", "/mass/x/audit?first=1"] {
             assert_eq!(server.get(path).bearer_auth(&admin).send().await.unwrap().status(), 400, "{path}");
         }
     }

@@ -24,7 +24,7 @@ use crate::{
     store::AuditFilter,
 };
 use form::Format;
-use query::{Params, Query};
+use query::{OfLog, Params, Query};
 
 /// The routes of this file, and of proofs.
 pub fn routes() -> OpenApiRouter<App> {
@@ -47,7 +47,7 @@ pub struct Entries<'a> {
 /// One entry for each operation: who did what, with what, and what came of it. As JSON page by page. As
 /// `application/x-ndjson` whole: without filters it is an export that proves itself (`mass audit verify`), with them only
 /// the entries. With `format=ocsf` each line is an event of the Open Cybersecurity Schema Framework, class API Activity.
-#[utoipa::path(get, path = "/audit", tag = "audit", params(Params),
+#[utoipa::path(get, path = "/audit", tag = "audit", params(Params, OfLog),
     responses(
         (status = 200, description = "The entries", content(
             (Entries<'_> = "application/json"), (String = "application/x-ndjson")),

@@ -13,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     log_of,
-    query::{Between, OfEntry, Which, not_whole, one_of},
+    query::{Between, OfEntry, Which, one_of, place},
 };
 use crate::{
     audit::{Heads, Signed},
@@ -81,6 +81,8 @@ struct Consistency {
 #[utoipa::path(get, path = "/audit/checkpoint", tag = "audit", params(Which),
     responses(
         (status = 200, description = "A signed note", content_type = "text/plain", body = String),
+        (status = 400, description = "A parameter that cannot be used", content_type = "application/problem+json",
+            body = problem::Body),
         (status = 500, description = "The log does not go on from what was signed before",
             content_type = "application/problem+json", body = problem::Body),
     ))]
@@ -96,7 +98,11 @@ async fn checkpoint(State(app): State<App>, identity: Identity, RawQuery(text): 
 /// As a verifier of signed notes takes it (C2SP `signed-note`). Whoever audits should have it from the operator, not from
 /// the service that is audited.
 #[utoipa::path(get, path = "/audit/key", tag = "audit", params(Which),
-    responses((status = 200, description = "NAME+HASH+KEY", content_type = "text/plain", body = String)))]
+    responses(
+        (status = 200, description = "NAME+HASH+KEY", content_type = "text/plain", body = String),
+        (status = 400, description = "A parameter that cannot be used", content_type = "application/problem+json",
+            body = problem::Body),
+    ))]
 async fn key(State(app): State<App>, identity: Identity, RawQuery(text): RawQuery) -> Result<Response, Problem> {
     let asked = Asked::read(text, &[])?;
     let tenant = log_of(&app, &identity, asked.service)?;
@@ -210,9 +216,7 @@ impl Asked {
                 return Ok(true);
             }
             let Some(name) = known.iter().find(|known| **known == name) else { return Ok(false) };
-            let number = value.parse::<u64>().ok().filter(|value| *value <= mass_audit::MAX_SIZE);
-            let range = || not_whole(value, &format!("0 … {}", mass_audit::MAX_SIZE));
-            asked.numbers.push((name, number.ok_or_else(range)?));
+            asked.numbers.push((name, place(value)?));
             Ok(true)
         })?;
         Ok(asked)

@@ -15,7 +15,9 @@ use crate::{
 /// Entries of a page when the caller does not say.
 pub const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 1000;
-const KNOWN: &str = "from, to, user, route, outcome, mass_id, first, order, limit, cursor, format, log";
+const KNOWN: &str = "from, to, user, route, outcome, order, limit, cursor, format, mass_id, first, log";
+/// Those of them that are about one document, too.
+const KNOWN_OF_DOCUMENT: &str = "from, to, user, route, outcome, order, limit, cursor, format";
 
 /// The parameters, for their description.
 #[derive(Deserialize, IntoParams)]
@@ -35,10 +37,6 @@ pub struct Params {
     /// `accepted`, `refused` or `failed`.
     #[param(pattern = "^(accepted|refused|failed)$")]
     outcome: Option<String>,
-    /// The id of a document.
-    mass_id: Option<String>,
-    /// The index of the first entry that is wanted: an export goes on where an earlier one ended.
-    first: Option<u64>,
     /// `desc` (the default): the newest first; `asc`: the oldest first. Exports begin with the oldest.
     #[param(pattern = "^(asc|desc)$")]
     order: Option<String>,
@@ -50,6 +48,18 @@ pub struct Params {
     /// `json`, `ndjson` or `ocsf`, instead of `Accept`.
     #[param(pattern = "^(json|ndjson|ocsf)$")]
     format: Option<String>,
+}
+
+/// What can be asked of a whole log besides.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "only its description is used")]
+pub struct OfLog {
+    /// The id of a document.
+    mass_id: Option<String>,
+    /// The index of the first entry that is wanted: an export goes on where an earlier one ended.
+    #[param(maximum = 9007199254740992u64)]
+    first: Option<u64>,
     /// `tenant` (the default), or `service`: what belongs to no tenant, such as logins as nobody.
     #[param(pattern = "^(tenant|service)$")]
     log: Option<String>,
@@ -71,9 +81,10 @@ pub struct Which {
 #[allow(dead_code, reason = "only its description is used")]
 pub struct OfEntry {
     /// The index of the entry.
+    #[param(maximum = 9007199254740992u64)]
     entry: u64,
     /// The size of the log to prove it for; as it is now unless given.
-    #[param(required = false)]
+    #[param(required = false, maximum = 9007199254740992u64)]
     size: Option<u64>,
 }
 
@@ -83,9 +94,10 @@ pub struct OfEntry {
 #[allow(dead_code, reason = "only its description is used")]
 pub struct Between {
     /// The earlier size.
+    #[param(maximum = 9007199254740992u64)]
     from: u64,
     /// The later size; as it is now unless given.
-    #[param(required = false)]
+    #[param(required = false, maximum = 9007199254740992u64)]
     to: Option<u64>,
 }
 
@@ -115,7 +127,7 @@ impl Query {
         let mut query =
             Self { filter, limit: DEFAULT_LIMIT, after: None, format: None, service: false, pairs: Vec::new() };
         let mut cursor = None;
-        parameters(text, KNOWN, |name, value| {
+        parameters(text, if whole { KNOWN } else { KNOWN_OF_DOCUMENT }, |name, value| {
             if name == "cursor" {
                 cursor = Some(value.to_owned());
                 return Ok(true);
@@ -137,7 +149,7 @@ impl Query {
             "route" => self.filter.route = owned(),
             "outcome" => self.filter.outcome = Some(one_of(value, &["accepted", "refused", "failed"])?),
             "mass_id" if whole => self.filter.mass_id = owned(),
-            "first" if whole => self.filter.first = Some(value.parse().map_err(|_| not_whole(value, "0"))?),
+            "first" if whole => self.filter.first = Some(place(value)?),
             "order" => self.filter.ascending = one_of(value, &["asc", "desc"])? == "asc",
             "format" => self.format = Some(one_of(value, &["json", "ndjson", "ocsf"])?),
             "log" if whole => self.service = one_of(value, &["tenant", "service"])? == "service",
@@ -207,8 +219,14 @@ pub fn one_of(value: &str, allowed: &[&str]) -> Result<String, Fault> {
     ))
 }
 
+/// The index of an entry, or the size of a log.
+pub fn place(value: &str) -> Result<u64, Fault> {
+    let number = value.parse().ok().filter(|number| *number <= mass_audit::MAX_SIZE);
+    number.ok_or_else(|| not_whole(value, &format!("0 … {}", mass_audit::MAX_SIZE)))
+}
+
 /// A number that cannot be used.
-pub fn not_whole(value: &str, range: &str) -> Fault {
+fn not_whole(value: &str, range: &str) -> Fault {
     (
         "out_of_range",
         format!("“{value}” is no whole number in {range}."),
