@@ -58,7 +58,7 @@ pub struct OfLog {
     /// The id of a document.
     mass_id: Option<String>,
     /// The index of the first entry that is wanted: an export goes on where an earlier one ended.
-    #[param(maximum = 9007199254740992u64)]
+    #[param(maximum = 9_007_199_254_740_992_u64)]
     first: Option<u64>,
     /// `tenant` (the default), or `service`: what belongs to no tenant, such as logins as nobody.
     #[param(pattern = "^(tenant|service)$")]
@@ -81,10 +81,10 @@ pub struct Which {
 #[allow(dead_code, reason = "only its description is used")]
 pub struct OfEntry {
     /// The index of the entry.
-    #[param(maximum = 9007199254740992u64)]
+    #[param(maximum = 9_007_199_254_740_992_u64)]
     entry: u64,
     /// The size of the log to prove it for; as it is now unless given.
-    #[param(required = false, maximum = 9007199254740992u64)]
+    #[param(required = false, maximum = 9_007_199_254_740_992_u64)]
     size: Option<u64>,
 }
 
@@ -94,10 +94,10 @@ pub struct OfEntry {
 #[allow(dead_code, reason = "only its description is used")]
 pub struct Between {
     /// The earlier size.
-    #[param(maximum = 9007199254740992u64)]
+    #[param(maximum = 9_007_199_254_740_992_u64)]
     from: u64,
     /// The later size; as it is now unless given.
-    #[param(required = false, maximum = 9007199254740992u64)]
+    #[param(required = false, maximum = 9_007_199_254_740_992_u64)]
     to: Option<u64>,
 }
 
