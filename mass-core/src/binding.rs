@@ -12,6 +12,7 @@ use serde_json::Value;
 
 pub use crate::json::{
     number::write_number,
+    pointer::push_key,
     write::{write_members, write_string, write_value},
 };
 

@@ -1,6 +1,9 @@
 //! Issues about an object of JavaScript: its caller never saw the text that was written for it.
 
-use mass_core::{Code, Issue, binding::read};
+use mass_core::{
+    Code, Issue,
+    binding::{push_key, read},
+};
 
 /// A document that was an object: the text that was written for it.
 pub(crate) type Written<'a> = Option<&'a [u8]>;
@@ -80,10 +83,10 @@ fn pointer(text: &[u8], offset: usize) -> String {
     }
     let mut pointer = String::new();
     for container in &open {
-        pointer.push('/');
         if container.is_object {
-            pointer.push_str(&container.key.replace('~', "~0").replace('/', "~1"));
+            push_key(&mut pointer, &container.key);
         } else {
+            pointer.push('/');
             pointer.push_str(&container.index.to_string());
         }
     }

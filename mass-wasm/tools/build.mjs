@@ -49,12 +49,12 @@ async function main() {
   mkdirSync(at('dist'));
   const optimise = at('node_modules/.bin/wasm-opt');
   const features = FEATURES.map((feature) => `--enable-${feature}`);
-  const flags = [...features, '-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
-  for (const [glue, name] of [
-    ['glue', 'mass.wasm'],
-    ['glue/small', 'mass-small.wasm'],
+  const flags = [...features, '--strip-debug', '--strip-producers', '--strip-target-features'];
+  for (const [glue, name, ...aim] of [
+    ['glue', 'mass.wasm', '-O3'],
+    ['glue/small', 'mass-small.wasm', '-Oz', '--converge'],
   ]) {
-    execFileSync(optimise, [...flags, at(glue, 'glue_bg.wasm'), '-o', at('dist', name)]);
+    execFileSync(optimise, [...flags, ...aim, at(glue, 'glue_bg.wasm'), '-o', at('dist', name)]);
   }
   await build({ ...common, entryPoints: [at('lib/index.ts')], outfile: at('dist/index.js'), format: 'esm' });
   const node = { ...common, entryPoints: [at('lib/node.ts')], platform: 'node', external: ['node:fs'] };

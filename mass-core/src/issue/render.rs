@@ -20,8 +20,9 @@ use serde_json::{Map, Value};
 
 use super::Locale;
 use super::repairs::REPAIRS;
-use super::show::{last_part, plain, short, unescape, visible};
+use super::show::{last_part, plain, short, visible};
 use super::words::{FORMATS, FORMS, REASONS, TYPES, Word};
+use crate::json::pointer::unescape;
 
 /// Fills in a template. Never fails: what is absent is shown as `?`.
 pub(super) fn render(template: &str, path: &str, params: &Map<String, Value>, locale: Locale) -> String {

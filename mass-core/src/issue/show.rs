@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
-use crate::json::{double::nearest, write::value_text};
+use crate::json::{double::nearest, pointer::unescape, write::value_text};
 use serde_json::Value;
 
 /// Longest text shown from a single value, in characters.
@@ -34,10 +34,6 @@ pub(super) fn last_part(path: &str) -> Cow<'_, str> {
         _ => Cow::Borrowed(last),
     };
     if name.contains('~') { Cow::Owned(unescape(&name)) } else { name }
-}
-
-pub(super) fn unescape(part: &str) -> String {
-    part.replace("~1", "/").replace("~0", "~")
 }
 
 /// A value as it is shown without a filter.

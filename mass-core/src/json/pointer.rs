@@ -70,13 +70,35 @@ impl Path<'_> {
 }
 
 /// Appends one escaped reference token.
-pub(crate) fn push_key(pointer: &mut String, key: &str) {
+pub fn push_key(pointer: &mut String, key: &str) {
     pointer.push('/');
-    if lanes::run(key.as_bytes(), |lanes| lanes.equal(b'~') | lanes.equal(b'/')) < key.len() {
-        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-    } else {
+    if lanes::run(key.as_bytes(), |lanes| lanes.equal(b'~') | lanes.equal(b'/')) == key.len() {
         pointer.push_str(key);
+        return;
     }
+    for char in key.chars() {
+        match char {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(char),
+        }
+    }
+}
+
+/// A reference token as the key that it stands for.
+pub(crate) fn unescape(token: &str) -> String {
+    let mut parts = token.split('~');
+    let mut key = String::from(parts.next().unwrap_or_default());
+    for part in parts {
+        let (char, rest) = match part.as_bytes().first() {
+            Some(b'0') => ('~', part.get(1..)),
+            Some(b'1') => ('/', part.get(1..)),
+            _ => ('~', Some(part)),
+        };
+        key.push(char);
+        key.push_str(rest.unwrap_or_default());
+    }
+    key
 }
 
 /// The reference tokens of a pointer, unescaped; `None` when it is not one.
@@ -85,7 +107,7 @@ pub(crate) fn tokens(pointer: &str) -> Option<Vec<String>> {
         return Some(Vec::new());
     }
     let rest = pointer.strip_prefix('/')?;
-    Some(rest.split('/').map(|token| token.replace("~1", "/").replace("~0", "~")).collect())
+    Some(rest.split('/').map(unescape).collect())
 }
 
 /// Where in the text the value that a pointer names starts.

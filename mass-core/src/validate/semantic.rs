@@ -137,7 +137,8 @@ fn window(document: &Document<'_>, findings: &mut Findings) {
     }
     if let Some(step) = document.number(Field::Granularity) {
         let length = end.since(start);
-        if length % step != 0.0 {
+        // Exact, since both are whole where it holds; the remainder of two doubles would be a library in a browser.
+        if (length / step).trunc() * step - length != 0.0 {
             let issue = issue(Code::WindowNotMultiple, Field::Granularity)
                 .with("window_seconds", to_json(length))
                 .with("granularity_seconds", to_json(step));

@@ -17,6 +17,7 @@ use crate::{
     normalize::simple::Run,
     options::Options,
     sort::sort_by,
+    sort::sort_unstable,
 };
 
 /// What the parser noted, as issues.
@@ -196,7 +197,9 @@ impl<'a> Walker<'_, 'a> {
         let known = |member: &Member<'a>| table.children(index).any(|(_, child)| child.name == member.key);
         let mut places: Vec<usize> = members.iter().filter(|member| !known(member)).map(|member| member.at).collect();
         let most = self.options.issues();
-        if places.len() <= most { usize::MAX } else { *places.select_nth_unstable(most).1 }
+        // Nearly in order already; the standard library's search for the nth would be more code in a browser.
+        sort_unstable(&mut places);
+        places.get(most).copied().unwrap_or(usize::MAX)
     }
 
     /// The name that was meant, most likely one that is absent.
