@@ -11,6 +11,10 @@ use std::{
     time::Duration,
 };
 
+use opentelemetry::{
+    Context,
+    trace::{FutureExt as _, TraceContextExt as _},
+};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use super::{Answer, Db, DbError, Draft, Kind, Tx, claim};
@@ -33,7 +37,14 @@ pub struct Writer {
 }
 
 #[derive(Debug)]
-enum Job {
+struct Job {
+    task: Task,
+    /// The trace of the request that wants it.
+    context: Context,
+}
+
+#[derive(Debug)]
+enum Task {
     /// An audit entry of what had no effect.
     Note(Box<Draft>, oneshot::Sender<Result<(), Problem>>),
     /// A document, with its answer and its audit entry.
@@ -65,7 +76,7 @@ impl Writer {
     /// A [`Problem`] when it is not written.
     pub async fn note(&self, draft: Draft) -> Result<(), Problem> {
         let (reply, answer) = oneshot::channel();
-        self.hand_over(Job::Note(Box::new(draft), reply)).await?;
+        self.hand_over(Task::Note(Box::new(draft), reply)).await?;
         answer.await.map_err(|_| stopped())?
     }
 
@@ -77,7 +88,7 @@ impl Writer {
         crate::audit::taken(&taken);
         let (reply, answer) = oneshot::channel();
         let keep = Keep { taken, ttl, operation: crate::audit::current() };
-        self.hand_over(Job::Keep(Box::new(keep), reply)).await?;
+        self.hand_over(Task::Keep(Box::new(keep), reply)).await?;
         let kept = answer.await.map_err(|_| stopped())??;
         if kept.replayed {
             crate::audit::replayed(&kept.answer);
@@ -85,8 +96,8 @@ impl Writer {
         Ok(kept)
     }
 
-    async fn hand_over(&self, job: Job) -> Result<(), Problem> {
-        self.queue.send(job).await.map_err(|_| stopped())
+    async fn hand_over(&self, task: Task) -> Result<(), Problem> {
+        self.queue.send(Job { task, context: Context::current() }).await.map_err(|_| stopped())
     }
 }
 
@@ -96,20 +107,20 @@ fn stopped() -> Problem {
 
 impl Job {
     fn keep(&self) -> Option<&Keep> {
-        match self {
-            Self::Keep(keep, _) => Some(keep),
-            Self::Note(..) => None,
+        match &self.task {
+            Task::Keep(keep, _) => Some(keep),
+            Task::Note(..) => None,
         }
     }
 
     /// Tells whoever waits. A caller who has gone away does not matter.
     fn answer(self, done: Result<Option<Result<Kept, Problem>>, Problem>) {
-        match (self, done) {
-            (Self::Note(_, reply), done) => reply.send(done.map(|_| ())).unwrap_or_default(),
-            (Self::Keep(_, reply), Ok(kept)) => {
+        match (self.task, done) {
+            (Task::Note(_, reply), done) => reply.send(done.map(|_| ())).unwrap_or_default(),
+            (Task::Keep(_, reply), Ok(kept)) => {
                 reply.send(kept.unwrap_or_else(|| Err(stopped()))).unwrap_or_default();
             }
-            (Self::Keep(_, reply), Err(problem)) => reply.send(Err(problem)).unwrap_or_default(),
+            (Task::Keep(_, reply), Err(problem)) => reply.send(Err(problem)).unwrap_or_default(),
         }
     }
 }
@@ -120,7 +131,7 @@ async fn run(db: Db, jobs: Arc<Mutex<mpsc::Receiver<Job>>>) {
         if jobs.lock().await.recv_many(&mut group, MOST).await == 0 {
             return;
         }
-        match write(&db, &group).await {
+        match traced(&db, &group).await {
             Ok(done) => group.into_iter().zip(done).for_each(|(job, done)| job.answer(Ok(done))),
             Err(error @ DbError::Unavailable(_)) => {
                 let problem = Problem::from(error);
@@ -129,12 +140,18 @@ async fn run(db: Db, jobs: Arc<Mutex<mpsc::Receiver<Job>>>) {
             Err(error) => {
                 tracing::debug!(%error, jobs = group.len(), "each is written by itself");
                 for job in group {
-                    let alone = write(&db, std::slice::from_ref(&job)).await;
+                    let alone = traced(&db, std::slice::from_ref(&job)).await;
                     job.answer(alone.map(|mut done| done.pop().flatten()).map_err(Problem::from));
                 }
             }
         }
     }
+}
+
+/// The same as part of a trace: what several requests share is told in that of the first one that is sampled.
+async fn traced(db: &Db, jobs: &[Job]) -> Result<Vec<Option<Result<Kept, Problem>>>, DbError> {
+    let sampled = jobs.iter().map(|job| &job.context).find(|context| context.span().span_context().is_sampled());
+    write(db, jobs).with_context(sampled.cloned().unwrap_or_default()).await
 }
 
 /// Writes what these jobs want, in one transaction; what became of each document.
@@ -143,12 +160,12 @@ async fn write(db: &Db, jobs: &[Job]) -> Result<Vec<Option<Result<Kept, Problem>
     let mut keys = Keys::take(&mut tx, jobs).await?;
     let (mut rows, mut drafts, mut written, mut done) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (place, job) in jobs.iter().enumerate() {
-        match job {
-            Job::Note(draft, _) => {
+        match &job.task {
+            Task::Note(draft, _) => {
                 drafts.push((**draft).clone());
                 done.push(None);
             }
-            Job::Keep(keep, _) => {
+            Task::Keep(keep, _) => {
                 let kept = keys.judge(place, &keep.taken);
                 if kept.as_ref().is_ok_and(|kept| !kept.replayed) {
                     rows.push(keep.taken.row.clone());

@@ -48,8 +48,10 @@ on_both! {
         let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         let body = enterprise().to_string();
         let sending = server.post("/mass/generate").bearer_auth(&admin).header("content-type", "application/json");
-        let kept: Value =
-            sending.header("traceparent", trace).header("idempotency-key", "k").body(body.clone()).send().await.unwrap().json().await.unwrap();
+        let sent = sending.header("traceparent", trace).header("idempotency-key", "k").body(body.clone());
+        let sent = sent.send().await.unwrap();
+        let own = sent.headers()["traceresponse"].to_str().unwrap().to_owned();
+        let kept: Value = sent.json().await.unwrap();
         let id = kept["mass_request_id"].as_str().unwrap();
         let again = server.post("/mass/generate").bearer_auth(&admin).header("content-type", "application/json");
         again.header("idempotency-key", "k").body(body.clone()).send().await.unwrap();
@@ -94,7 +96,7 @@ on_both! {
         }
         assert_eq!(sent["input_sha256"], mass_core::Digest::of(body.as_bytes()).to_string());
         assert_eq!(sent["bytes"], body.len());
-        assert_eq!((&sent["trace_id"], &sent["span_id"]), (&json!("4bf92f3577b34da6a3ce929d0e0e4736"), &json!("00f067aa0ba902b7")));
+        assert_eq!((&sent["trace_id"], &sent["span_id"]), (&json!(trace[3..35]), &json!(own[36..52])));
         assert_eq!((&sent["dataset_version"], &sent["role"], &sent["tenant"]), (&json!("1.1"), &json!("admin"), &json!("acme")));
         assert_eq!(sent["commit"], mass_server::COMMIT);
         assert_eq!((&entries[3]["replayed"], &entries[3]["mass_id"]), (&json!(true), &json!(id)));
