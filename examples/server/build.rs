@@ -26,7 +26,8 @@ fn archived() -> Option<String> {
 
 fn checked_out() -> Option<String> {
     // Sources that were unpacked within a repository of something else are not of its commit.
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().ok()?;
+    // Asked for when it runs: a build folder that checkouts share keeps this program.
+    let own = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR")?).join("../..").canonicalize().ok()?;
     let top = PathBuf::from(git(&["rev-parse", "--show-toplevel"])?).canonicalize().ok()?;
     if top != own {
         return None;
