@@ -121,6 +121,16 @@ function hasWords(one, text) {
   return /NaN|Infinity/.test(outside) && one.options?.native_non_finite !== true;
 }
 
+/** The integer below 10^17 that a literal with a fraction or an exponent says, if it says one. */
+function integerOf(literal) {
+  if (!/[.eE]/.test(literal) || Math.abs(Number(literal)) >= 1e17) return undefined;
+  const [mantissa, exponent = '0'] = literal.toLowerCase().split('e');
+  const [whole, fraction = ''] = mantissa.split('.');
+  const digits = (whole + fraction).replace(/0+$/, '');
+  const power = whole.length + Number(exponent) - digits.length;
+  return power < 0 || !/\d/.test(digits) ? undefined : BigInt(digits) * 10n ** BigInt(power);
+}
+
 /** Reads JSON as an object that has all that JavaScript can hold: a BigInt for an integer that no double holds. */
 function reader(source) {
   const text = source.replace(/^\ufeff/, '');
@@ -139,6 +149,8 @@ function reader(source) {
     const digits = literal.replace(/[eE].*|[^0-9]/g, '').replace(/^0+|0+$/g, '');
     const value = Number(JSON.parse(literal));
     if (!Number.isFinite(value) || digits.length > 17 || (value === 0 && digits !== '')) found.rounded = true;
+    const integer = integerOf(literal);
+    if (integer !== undefined && ![BigInt(value), BigInt(String(value))].includes(integer)) found.rounded = true;
     return value;
   };
   const value = (word) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import decimal
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -148,6 +149,9 @@ def rounds(raw: bytes) -> bool:
         value = float(literal)
         digits = re.sub(r"[eE].*|[^0-9]", "", literal).strip("0")
         found.append(value in (float("inf"), float("-inf")) or len(digits) > 17 or (value == 0.0 and digits != ""))
+        number = decimal.Decimal(literal)
+        if abs(value) < 1e17 and number == number.to_integral_value():
+            found.append(number not in (decimal.Decimal(value), decimal.Decimal(repr(value))))
         return value
 
     json.loads(raw.decode().removeprefix("\ufeff"), parse_float=parse)

@@ -208,9 +208,8 @@ fn significant_digits(literal: &str) -> usize {
     first.zip(last).map_or(0, |(a, b)| b - a + 1)
 }
 
-/// Whether a literal with a fraction or an exponent says an integer (`9007199254740993.0`) and its double is another one.
-/// Up to 17 digits any program prints a double that is an integer exactly; beyond, the digits of a double's print are not
-/// its own, and `1e23` is just the double.
+/// Whether a literal with a fraction or an exponent says an integer (`9007199254740993.0`) that is neither its double nor
+/// what the double is printed as: `6.149609030756263e16` is the shortest print of 61496090307562632, and just that double.
 fn is_another_integer(literal: &str, value: f64) -> bool {
     // Below 2^53 each integer is a double.
     if !(9_007_199_254_740_992.0..=1e17).contains(&value.abs()) {
@@ -226,7 +225,8 @@ fn is_another_integer(literal: &str, value: f64) -> bool {
     let power = places.and_then(|(whole, kept)| u32::try_from(whole + exponent - kept).ok());
     let integer = power.and_then(|power| 10u64.checked_pow(power)).and_then(|scale| kept_value.checked_mul(scale));
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // an integer up to 10^17
-    integer.is_some_and(|integer| integer != value.abs() as u64)
+    let double = value.abs() as u64;
+    integer.is_some_and(|integer| integer != double && !prints_back(&integer.to_string(), value.abs()))
 }
 
 /// Whether the shortest decimal that reads as `value` is the integer `literal` says.
@@ -320,6 +320,9 @@ mod tests {
             ("9007199254740994.0", Class::Exact),
             ("9007199254740991.0", Class::Exact),
             ("99999999999999999.0", Class::LongDecimal),
+            ("6.149609030756263e16", Class::Exact),
+            ("6.1496090307562632e+16", Class::Exact),
+            ("6.1496090307562633e16", Class::LongDecimal),
             ("1.0000000000000000e17", Class::Exact),
             ("1e23", Class::Exact),
             ("1.2345678901234568e25", Class::Exact),
