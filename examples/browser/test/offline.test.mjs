@@ -43,7 +43,7 @@ test('after it has loaded, the page asks nobody for anything', async () => {
 
 test('the policy lets nothing out, whoever tries', async () => {
   const html = readFileSync(new URL('../dist/index.html', import.meta.url), 'utf8');
-  const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)[1];
+  const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(html)[1];
   const directives = Object.fromEntries(policy.split('; ').map((part) => part.split(/ (.*)/s)));
   const {
     'default-src': rest,
