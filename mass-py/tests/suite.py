@@ -149,9 +149,10 @@ def rounds(raw: bytes) -> bool:
         value = float(literal)
         digits = re.sub(r"[eE].*|[^0-9]", "", literal).strip("0")
         found.append(value in (float("inf"), float("-inf")) or len(digits) > 17 or (value == 0.0 and digits != ""))
-        number = decimal.Decimal(literal)
-        if abs(value) < 1e17 and number == number.to_integral_value():
-            found.append(number not in (decimal.Decimal(value), decimal.Decimal(repr(value))))
+        if 2**53 <= abs(value) < 1e17:
+            number = decimal.Decimal(literal)
+            doubles = (decimal.Decimal(value), decimal.Decimal(repr(value)))
+            found.append(number == number.to_integral_value() and number not in doubles)
         return value
 
     json.loads(raw.decode().removeprefix("\ufeff"), parse_float=parse)
