@@ -252,7 +252,9 @@ def test_schemas_and_catalogue() -> None:
 
 
 def test_options() -> None:
-    with pytest.raises(ValueError, match="pipeline: unknown variant `complex`, expected one of `auto`, `simple`, `enterprise`"):
+    with pytest.raises(
+        ValueError, match="pipeline: unknown variant `complex`, expected one of `auto`, `simple`, `enterprise`"
+    ):
         mass.normalize("{}", pipeline="complex")  # type: ignore[arg-type]
     for options, word in [
         ({"max_depth": 0}, "max_depth must be 1 to 256"),
