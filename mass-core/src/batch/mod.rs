@@ -57,8 +57,8 @@ impl Clone for Batch<'_> {
 /// Normalises NDJSON, row by row, in order, reading on only when the next row is asked for.
 ///
 /// Each row is taken as [`normalize`](crate::normalize) takes it, with ids of its own (see [`Context::material`]).
-/// Blank lines are passed over. With the feature `parallel` the threads of rayon's current pool work some dozens of rows
-/// ahead of the one that is asked for; order and outcomes are the same.
+/// Blank lines are passed over. With the feature `parallel` the threads of rayon's current pool work up to some
+/// hundreds of rows ahead of the one that is asked for; order and outcomes are the same.
 ///
 /// ```
 /// use mass_core::{Context, Options, normalize_batch};
