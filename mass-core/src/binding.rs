@@ -1,4 +1,5 @@
-//! For the bindings of this repository: JSON of results as text, and back, by the core's own reader and writer.
+//! For the bindings of this repository: JSON of results as text, and back, by the core's own reader and writer; and
+//! documents that a host has as objects.
 
 use crate::{
     Change,
@@ -9,6 +10,8 @@ use crate::{
     options::MAX_DEPTH,
 };
 use serde_json::Value;
+
+pub use crate::normalize::members::{Member, Shape};
 
 pub use crate::json::{
     number::write_number,

@@ -362,7 +362,7 @@ impl<'a> Reader<'_, 'a> {
 
 /// What a text says that is right as it stands.
 #[cfg_attr(not(target_family = "wasm"), inline(always))]
-fn plainly(kind: &Kind, text: &str) -> Option<Fact> {
+pub(super) fn plainly(kind: &Kind, text: &str) -> Option<Fact> {
     let right = match kind {
         Kind::TenantId => format::is_tenant_id(text),
         Kind::IdempotencyKey => format::is_idempotency_key(text) && !text.starts_with(' ') && !text.ends_with(' '),

@@ -54,10 +54,10 @@ pub(crate) fn judge<'a>(input: &'a Input<'_>, choice: PipelineChoice, options: &
 const SIMPLE_DEPTH: usize = 2;
 
 /// Containers inside one another in an Enterprise request: down to `job_mix`.
-const ENTERPRISE_DEPTH: usize = 5;
+pub(super) const ENTERPRISE_DEPTH: usize = 5;
 
 /// A limit that the typed part of a document cannot reach.
-const DEEPEST_TYPED: usize = 8;
+pub(super) const DEEPEST_TYPED: usize = 8;
 
 /// The fast path: a valid Enterprise document, or a Simple one with nothing in its envelope. `None` for all others.
 pub(crate) fn fast<'a>(text: &'a str, choice: PipelineChoice, options: &Options) -> Option<Judged<'a>> {

@@ -5,6 +5,7 @@ pub(crate) mod direct;
 mod extras;
 mod finish;
 pub(crate) mod judge;
+pub(crate) mod members;
 #[cfg(feature = "signals")]
 pub(crate) mod promote;
 pub(crate) mod restore;

@@ -11,6 +11,7 @@ mod exact;
 mod idempotent;
 mod issues;
 mod known;
+mod members;
 mod panics;
 mod reversible;
 mod third_judge;
