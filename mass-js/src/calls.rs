@@ -27,7 +27,7 @@ impl What {
     pub const ILL_FORMED: u32 = 1 << 8;
     /// The text lies in the first `units` bytes of a `Uint8Array`.
     pub const LAID: u32 = 1 << 10;
-    /// It is no text but a packed object (`mass-node/src/packed.rs`).
+    /// It is no text but a packed object (`mass-node/src/packed/mod.rs`).
     pub const PACKED: u32 = 1 << 11;
 
     /// Its number.
@@ -174,16 +174,16 @@ fn report(mut report: Report, explain: impl FnOnce(&mut Vec<Issue>), what: What,
     // JavaScript's texts do not change; bytes can, so that a copy is kept of those that were judged.
     let text = if valid && !what.has(What::TEXT) { document } else { &[] };
     let mut record = Record::new(Kind::Report, Cow::Borrowed(text)).pipeline(report.pipeline).issues(&report.issues);
-    record.flags = if valid { VALID } else { 0 };
-    for (place, (number, flag)) in
-        [(report.missing_ratio, HAS_RATIO), (report.staleness_seconds, HAS_STALENESS)].into_iter().enumerate()
-    {
-        if let Some(number) = number {
-            record.flags |= flag;
-            record.numbers[place] = number;
-        }
-    }
+    (record.flags, record.numbers) = verdict(&report);
     record
+}
+
+/// The flags of a report, and its numbers: missing ratio and staleness.
+pub fn verdict(report: &Report) -> (u8, [f64; 2]) {
+    let valid = if report.is_valid() { VALID } else { 0 };
+    let flag = |number: Option<f64>, flag| if number.is_some() { flag } else { 0 };
+    let flags = valid | flag(report.missing_ratio, HAS_RATIO) | flag(report.staleness_seconds, HAS_STALENESS);
+    (flags, [report.missing_ratio, report.staleness_seconds].map(Option::unwrap_or_default))
 }
 
 fn restored<'a>(document: &[u8], changes: &[u8]) -> Answer<'a> {

@@ -50,7 +50,7 @@ pub fn handles_after(last: u32) {
 }
 
 /// The options of a handle: 0 stands for the defaults, and `None` is a handle that was forgotten.
-fn find(handle: u32) -> Option<Arc<Options>> {
+pub fn options(handle: u32) -> Option<Arc<Options>> {
     if handle == 0 {
         return Some(Arc::clone(&DEFAULT));
     }
@@ -94,7 +94,7 @@ impl Choice {
         moment: Moment<'_>,
         system: impl FnOnce() -> Result<(SystemTime, [u8; SEED]), E>,
     ) -> Result<Result<Self, Answer<'a>>, E> {
-        let Some(mut options) = find(handle) else {
+        let Some(mut options) = options(handle) else {
             return Ok(Err(forgotten()));
         };
         if what.has(What::NON_FINITE) {

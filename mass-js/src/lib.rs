@@ -15,8 +15,8 @@ mod json;
 mod record;
 mod rows;
 
-pub use calls::{Answer, Other, What, answer, forgotten, internal, misuse, outcome, unsure};
-pub use choice::{Choice, Moment, SEED, define, handles_after};
+pub use calls::{Answer, Other, What, answer, forgotten, internal, misuse, outcome, unsure, verdict};
+pub use choice::{Choice, Moment, SEED, define, handles_after, options};
 pub use constants::constants;
 pub use record::Record;
 pub use rows::{ROW_HEAD, append, counts};

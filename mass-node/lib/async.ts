@@ -41,7 +41,7 @@ export async function validateAsync(
   const choice = choose(FOR_VALIDATE, options);
   const document = read(input, choice);
   const buffer = await run(record.VALIDATE, document, choice, SYSTEM, readSignal(options));
-  return new Verdicts(buffer, 0, document) as unknown as Report;
+  return Verdicts.of(buffer, 0, document) as unknown as Report;
 }
 
 /** @internal The signal among the options, which must not have been given already. */

@@ -13,7 +13,7 @@ import { misuse } from './errors.js';
 import { native } from './native.js';
 import { type Normalized, type NormalizedBy, outcome, refused, undo } from './normalized.js';
 import { type Accepts, accepts, choose, context, DEFAULT, describe, SYSTEM, UNLIMITED } from './options.js';
-import { pack } from './packed.js';
+import { judge, pack } from './packed.js';
 import * as record from './record.js';
 import { type Canonical, type LenientReport, type Report, type ResponseReport, Verdicts } from './report.js';
 import type {
@@ -152,14 +152,11 @@ export function validate<const O extends ValidateOptions = ValidateOptions>(
   options?: O | null,
 ): ReportOf<O> {
   const choice = choose(FOR_VALIDATE, options);
-  const packed = pack(input, choice);
-  if (packed !== undefined) {
-    const { buffer, at } = record.call(record.VALIDATE, packed, choice);
-    if (buffer[at] !== record.UNSURE) return new Verdicts(buffer, at, packed) as never;
-  }
+  const sound = judge(input, choice);
+  if (sound !== undefined) return Verdicts.sound(sound) as never;
   const document = read(input, choice);
   const { buffer, at } = record.call(record.VALIDATE, document, choice);
-  return new Verdicts(buffer, at, document) as never;
+  return Verdicts.of(buffer, at, document) as never;
 }
 
 /**
@@ -181,7 +178,7 @@ export function validateResponse(
   const document = read(response, choice);
   const other = request === undefined || request === null ? undefined : read(request, choice);
   const { buffer, at } = record.call(record.VALIDATE_RESPONSE, document, choice, SYSTEM, other);
-  return new Verdicts(buffer, at, document) as unknown as ResponseReport;
+  return Verdicts.of(buffer, at, document) as unknown as ResponseReport;
 }
 
 /**

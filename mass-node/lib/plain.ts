@@ -51,6 +51,7 @@ function array(value: unknown[], depth: number): boolean {
   return true;
 }
 
-function isDate(value: object, prototype: unknown): boolean {
+/** Whether JSON.stringify takes a value as the time that it is. */
+export function isDate(value: object, prototype: unknown): boolean {
   return prototype === Date.prototype && (value as { toJSON?: unknown }).toJSON === DATE_TO_JSON;
 }

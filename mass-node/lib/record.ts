@@ -146,16 +146,20 @@ export function pipeline(buffer: Buffer, at: number): 'simple' | 'enterprise' | 
   return number === 1 ? 'simple' : number === 2 ? 'enterprise' : null;
 }
 
-export function flags(buffer: Buffer, at: number): number {
-  return buffer[at + 2] as number;
+/** What a report says in numbers. */
+export interface Figures {
+  /** `VALID`, and which of the others there are. */
+  readonly flags: number;
+  readonly missingRatio: number;
+  readonly stalenessSeconds: number;
 }
 
-export function missingRatio(buffer: Buffer, at: number): number {
-  return buffer.readDoubleLE(at + 24);
-}
-
-export function staleness(buffer: Buffer, at: number): number {
-  return buffer.readDoubleLE(at + 32);
+export function figures(buffer: Buffer, at: number): Figures {
+  return {
+    flags: buffer[at + 2] as number,
+    missingRatio: buffer.readDoubleLE(at + 24),
+    stalenessSeconds: buffer.readDoubleLE(at + 32),
+  };
 }
 
 /** Both digests in one text. */

@@ -2,6 +2,8 @@
 
 import type { Document } from './document.js';
 import { ContractError } from './errors.js';
+import type { Sound } from './packed.js';
+import type { Figures } from './record.js';
 import * as record from './record.js';
 import type { EnterpriseRequest, Issue, JsonObject, Pipeline, RecommendationResponse, SimpleRecord } from './types.js';
 
@@ -58,23 +60,42 @@ export class Verdicts implements Verdict {
   readonly pipeline: Pipeline | null;
   readonly missingRatio: number | null;
   readonly stalenessSeconds: number | null;
+  /** The record, where somebody may ask for more of it. */
   readonly #buffer: Buffer | undefined;
   readonly #at: number;
-  #source: string | undefined;
+  /** The text that was judged, when it is not in the record. */
+  readonly #text: string | (() => string) | undefined;
   #issues: Issue[] | undefined;
   #document: unknown;
 
-  constructor(buffer: Buffer, at: number, document: Document) {
-    const source = typeof document.source === 'string' ? document.source : undefined;
-    const flags = record.flags(buffer, at);
+  private constructor(
+    { flags, missingRatio, stalenessSeconds }: Figures,
+    pipeline: Pipeline | null,
+    text: string | (() => string) | undefined,
+    buffer: Buffer | undefined,
+    at: number,
+  ) {
     this.valid = (flags & record.VALID) !== 0;
-    this.pipeline = record.pipeline(buffer, at);
-    this.missingRatio = (flags & record.HAS_RATIO) === 0 ? null : record.missingRatio(buffer, at);
-    this.stalenessSeconds = (flags & record.HAS_STALENESS) === 0 ? null : record.staleness(buffer, at);
-    this.#source = source;
+    this.pipeline = pipeline;
+    this.missingRatio = (flags & record.HAS_RATIO) === 0 ? null : missingRatio;
+    this.stalenessSeconds = (flags & record.HAS_STALENESS) === 0 ? null : stalenessSeconds;
+    this.#text = text;
+    this.#buffer = buffer;
     this.#at = at;
-    // Only what somebody may ask for later keeps the record.
-    this.#buffer = source === undefined || !this.valid || record.hasIssues(buffer, at) ? buffer : undefined;
+  }
+
+  /** What a record says of a document. */
+  static of(buffer: Buffer, at: number, { source }: Document): Verdicts {
+    const text = typeof source === 'string' ? source : undefined;
+    const figures = record.figures(buffer, at);
+    const isClean = (figures.flags & record.VALID) !== 0 && !record.hasIssues(buffer, at);
+    const kept = text === undefined || !isClean ? buffer : undefined;
+    return new Verdicts(figures, record.pipeline(buffer, at), text, kept, at);
+  }
+
+  /** What is said of an Enterprise request that is sound. */
+  static sound(sound: Sound): Verdicts {
+    return new Verdicts(sound, 'enterprise', sound.text, undefined, 0);
   }
 
   get issues(): Issue[] {
@@ -92,7 +113,8 @@ export class Verdicts implements Verdict {
 
   get document(): unknown {
     if (this.#document === undefined && this.valid) {
-      this.#document = parse(this.#source ?? record.text(this.#buffer as Buffer, this.#at));
+      const text = typeof this.#text === 'function' ? this.#text() : this.#text;
+      this.#document = parse(text ?? record.text(this.#buffer as Buffer, this.#at));
     }
     return this.#document;
   }

@@ -2,7 +2,7 @@
 
 import { free, leaf, type Members, names, object, whole } from './slots.js';
 
-/** The members of an Enterprise request in the order in which they cross (src/packed.rs). */
+/** The members of an Enterprise request in the order in which they cross (src/packed/mod.rs). */
 export const SHAPE = [
   'correlation_id',
   'normalized_at_utc',

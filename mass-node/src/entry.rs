@@ -120,10 +120,43 @@ fn deliver_unpacked(what: What, document: &[u8], choice: &Choice, out: Place) ->
 }
 
 /// Takes the shape of packed objects: names with one space between them, `{name` for an object, `}` for its end, `*name` for
-/// an object of any shape. It is the same in all threads.
+/// an object that may have any members. It is the same in all threads. False when it is not that of the contract.
 #[napi]
-pub fn define_shape(shape: String) {
-    packed::define(&shape);
+pub fn define_shape(shape: String) -> bool {
+    net(|| packed::define(&shape)).unwrap_or_default()
+}
+
+/// Judges a packed object, which begins at a byte of an array. The answer is 0 unless it is valid without a warning; then
+/// it has the flags of a report, whose numbers are the first two of the packed object.
+#[napi]
+pub fn judge(env: &Env, #[napi(ts_arg_type = "Uint8Array")] packed: Unknown<'_>, at: u32, options: u32) -> Result<u32> {
+    // SAFETY: no JavaScript runs meanwhile, and nothing is written before it is read.
+    let bytes = unsafe { js::bytes(env, &packed)? }.get(at as usize..).unwrap_or_default();
+    let judged = net(|| {
+        let report = packed::judge(bytes, &*mass_js::options(options)?)?;
+        Some(mass_js::verdict(&report))
+    });
+    // After a panic the general way finds the same fault, and says so.
+    let Some((flags, numbers)) = judged.ok().flatten() else { return Ok(0) };
+    let (data, room) = js::array(env, &packed)?;
+    let [ratio, staleness] = numbers.map(f64::to_le_bytes);
+    let answer = [ratio, staleness];
+    let answer = answer.as_flattened();
+    if room.saturating_sub(at as usize) < answer.len() {
+        return Ok(0);
+    }
+    // SAFETY: there is room, and the slice above is not used any more.
+    unsafe { data.add(at as usize).copy_from_nonoverlapping(answer.as_ptr(), answer.len()) };
+    Ok(u32::from(flags))
+}
+
+/// The JSON text of a packed object, which begins at a byte of an array; empty when it is none.
+#[napi]
+pub fn unpack(env: &Env, #[napi(ts_arg_type = "Uint8Array")] packed: Unknown<'_>, at: u32) -> Result<String> {
+    // SAFETY: no JavaScript runs meanwhile.
+    let bytes = unsafe { js::bytes(env, &packed)? }.get(at as usize..).unwrap_or_default();
+    let text = net(|| Unpacked::of(bytes).map(|text| String::from_utf8_lossy(text.bytes()).into_owned()));
+    Ok(text.ok().flatten().unwrap_or_default())
 }
 
 /// Remembers options, given in the core's JSON form, and gives a handle to them; or says what is wrong with them.

@@ -15,5 +15,5 @@ mod random;
 mod spare;
 mod work;
 
-pub use entry::{call, constants, define_options, define_shape, take};
+pub use entry::{call, constants, define_options, define_shape, judge, take, unpack};
 pub use work::{count, start, start_batch};

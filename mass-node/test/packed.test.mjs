@@ -8,8 +8,9 @@ import { test } from 'node:test';
 import { ContractError, normalize, validate } from '@mass-sdk/node';
 
 const require = createRequire(import.meta.url);
-const { pack } = require('../dist/lib/packed.js');
+const { judge, pack } = require('../dist/lib/packed.js');
 const { DEFAULT } = require('../dist/lib/options.js');
+const { native } = require('../dist/lib/native.js');
 const record = require('../dist/lib/record.js');
 
 const EXAMPLE = readFileSync(new URL('../../schemas/examples/enterprise.json', import.meta.url), 'utf8');
@@ -22,12 +23,18 @@ const changed = (change) => {
   return document;
 };
 
-/** Whether it crossed packed, and was judged so. */
+/** Whether it crossed packed, and was judged so: from its members, and from the text that is made of them. */
 function isPacked(document) {
+  const sound = judge(document, DEFAULT);
   const found = pack(document, DEFAULT);
-  if (found === undefined) return false;
+  if (found === undefined) {
+    assert.equal(sound, undefined);
+    return false;
+  }
   const { buffer, at } = record.call(record.VALIDATE, found, DEFAULT);
-  return buffer[at] === record.REPORT;
+  assert.equal(buffer[at] === record.REPORT, sound !== undefined);
+  if (sound !== undefined) assert.deepEqual(JSON.parse(sound.text()), JSON.parse(JSON.stringify(document)));
+  return sound !== undefined;
 }
 
 function judged(document) {
@@ -92,6 +99,22 @@ const PACKED = {
       no: undefined,
     };
   },
+  'an empty payload': (d) => {
+    d.payload = {};
+  },
+  'a payload whose texts are not ASCII': (d) => {
+    d.payload = { é: 'ñandú', list: ['', '日本', 'plain', '\ud83d\ude00'], '\ud83d\ude00': { ü: '' }, last: 'x' };
+  },
+  'a payload with names of JavaScript': (d) => {
+    d.payload = JSON.parse('{"__proto__":{"a":1},"constructor":"x","2":0,"1":0,"":[{}],"length":2}');
+  },
+  'a payload of many members': (d) => {
+    d.payload = Object.fromEntries(Array.from({ length: 1500 }, (_, at) => [`m${at}`, at]));
+  },
+  'a payload with holes': (d) => {
+    // biome-ignore lint/suspicious/noSparseArray: what JSON.stringify makes of it is the rule
+    d.payload = { list: [, undefined, null, new Date(Number.NaN)], not: undefined };
+  },
   'without prototype': (d) => {
     Object.setPrototypeOf(d.request.assets, null);
   },
@@ -152,6 +175,15 @@ const AS_TEXT = {
   'an error': (_, { energy }) => {
     energy.it_load_kw = -1;
   },
+  'a payload of too many members': (d) => {
+    d.payload = Object.fromEntries(Array.from({ length: 9000 }, (_, at) => [`m${at}`, at]));
+  },
+  'a payload with a Date that says something else': (d) => {
+    d.payload = { at: Object.assign(new Date(0), { toJSON: () => 'later' }) };
+  },
+  'a payload with a doubtful text': (d) => {
+    d.payload = { number: '1,234' };
+  },
   'a payload that is a text': (d) => {
     d.payload = 'none';
   },
@@ -167,6 +199,26 @@ for (const [name, change] of Object.entries(AS_TEXT)) {
   test(`as text: ${name}`, () => {
     assert.ok(!isPacked(changed(change)));
     same(changed(change));
+  });
+}
+
+/** Payloads of which JSON.stringify makes something else than the rules of lib/write.ts do. */
+const BY_RULES = {
+  'a number that is none': { list: [Number.POSITIVE_INFINITY] },
+  'a BigInt': { list: [1n] },
+  'texts that are no Unicode': { first: 'a\ud83d', second: 'é' },
+  'texts that are Unicode only together': { first: 'a\ud83d', '\ude00b': '' },
+  'a name that is no Unicode': { 'a\ud83d': 1 },
+  'a Map': { map: new Map([[1, 2]]) },
+  'a boxed number': { box: Object(1) },
+  toJSON: { to: { toJSON: () => 1 } },
+  'toJSON of a list': { to: Object.assign([1], { toJSON: () => 1 }) },
+  'a function': { work() {} },
+};
+
+for (const [name, payload] of Object.entries(BY_RULES)) {
+  test(`a payload with what is not plain: ${name}`, () => {
+    assert.ok(!isPacked({ ...fresh(), payload }));
   });
 }
 
@@ -200,6 +252,45 @@ test('a getter that calls, or throws, in the middle', () => {
   });
   assert.throws(() => validate(throws), /mine/);
   assert.ok(isPacked(fresh()));
+});
+
+test("members that all objects inherit are not taken for an object's own", () => {
+  Object.prototype.polluted = 1;
+  try {
+    assert.ok(!isPacked(fresh()));
+    same(fresh());
+  } finally {
+    delete Object.prototype.polluted;
+  }
+});
+
+test('documents that were judged stay as they were, however many come after them', () => {
+  const sent = Array.from({ length: 400 }, (_, at) =>
+    changed((d) => {
+      d.request.request_id = `r-${at}`;
+      d.payload = { at, text: 'x'.repeat((at * 37) % 2500) };
+    }),
+  );
+  const reports = sent.map((document) => validate(document));
+  assert.ok(sent.every(isPacked));
+  for (const [at, report] of reports.entries()) assert.deepEqual(report.document, sent[at]);
+});
+
+test('a piece that is nearly full does not decide how a document crosses', () => {
+  for (let at = 0; at < 80; at++) {
+    const document = changed((d) => {
+      d.payload = { text: 'x'.repeat((at % 2) * 19_000) };
+    });
+    assert.ok(isPacked(document), at);
+  }
+});
+
+test('another shape than that of the contract is refused, and so is what was not packed', () => {
+  const bytes = Buffer.alloc(64, 0xff);
+  assert.equal(native.judge(bytes, 0, 0), 0);
+  assert.equal(native.judge(bytes, 65, 0), 0);
+  assert.equal(native.judge(Buffer.alloc(0), 0, 0), 0);
+  assert.equal(native.unpack(bytes, 0), '');
 });
 
 test('limits hold', () => {

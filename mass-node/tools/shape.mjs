@@ -45,7 +45,7 @@ export function shape(schema) {
 
 import { free, leaf, type Members, names, object, whole } from './slots.js';
 
-/** The members of an Enterprise request in the order in which they cross (src/packed.rs). */
+/** The members of an Enterprise request in the order in which they cross (src/packed/mod.rs). */
 ${list('export const SHAPE = [', order(schema), '];')}
 
 /** The version of the contract that has this shape. */

@@ -22,9 +22,15 @@ export declare function defineOptions(json: string): number | string
 
 /**
  * Takes the shape of packed objects: names with one space between them, `{name` for an object, `}` for its end, `*name` for
- * an object of any shape. It is the same in all threads.
+ * an object that may have any members. It is the same in all threads. False when it is not that of the contract.
  */
-export declare function defineShape(shape: string): void
+export declare function defineShape(shape: string): boolean
+
+/**
+ * Judges a packed object, which begins at a byte of an array. The answer is 0 unless it is valid without a warning; then
+ * it has the flags of a report, whose numbers are the first two of the packed object.
+ */
+export declare function judge(packed: Uint8Array, at: number, options: number): number
 
 /** Starts a call with one document on Node's pool; the promise gives its record. */
 export declare function start(what: number, document: Uint8Array | string, units: number, options: number, now: string, seed: Uint8Array): Promise<Buffer>
@@ -37,3 +43,6 @@ export declare function startBatch(what: number, lines: Uint8Array | string, uni
 
 /** Copies the record that waits. */
 export declare function take(out: unknown, at: number): void
+
+/** The JSON text of a packed object, which begins at a byte of an array; empty when it is none. */
+export declare function unpack(packed: Uint8Array, at: number): string
