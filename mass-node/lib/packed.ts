@@ -1,5 +1,5 @@
-// Enterprise requests that are objects: JSON.stringify takes as long as all the rest together. When an object has just the
-// shape of the contract, its numbers and texts cross as they are (src/packed/mod.rs). Validating takes them from there;
+// Enterprise requests that are objects: JSON.stringify takes as long as all the rest together. When an object has just
+// the shape of the contract, its numbers and texts cross as they are (src/packed/mod.rs). Validating takes them from there;
 // for anything else native code writes the text.
 
 import { type Document, LAID, OBJECT, PACKED } from './document.js';

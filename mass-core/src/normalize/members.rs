@@ -22,6 +22,7 @@ use crate::{
         tape::Tape,
     },
     options::{Options, PipelineChoice},
+    time,
     validate::{
         across_fields,
         document::{Document, Fact, Presence},
@@ -86,8 +87,8 @@ const LONGEST_ESCAPE: usize = 6;
 const AROUND: usize = 3;
 
 impl Shape {
-    /// Reads an order: names with one space between them, `{name` for an object, `}` for its end, `*name` for one that may
-    /// have any members. `None` when these are not the members of the contract, each once and in its object.
+    /// Reads an order: names with one space between them, `{name` for an object, `}` for its end, `*name` for one that
+    /// may have any members. `None` when these are not the members of the contract, each once and in its object.
     pub fn read(order: &str) -> Option<Self> {
         let table = Table::enterprise();
         let mut seen = vec![false; table.entries.len()];
@@ -128,8 +129,8 @@ impl Shape {
         (open.len() == 1 && seen.iter().all(|seen| *seen)).then_some(shape)
     }
 
-    /// Judges a document of which `member` gives what stands in a place of the shape; it is asked for the places in their
-    /// order, and not for those in an object that is not there. The document has no other members.
+    /// Judges a document of which `member` gives what stands in a place of the shape; it is asked for the places in
+    /// their order, and not for those in an object that is not there. The document has no other members.
     ///
     /// `None` unless the document is valid without any warning, as [`validate`](crate::validate()) says of its text.
     pub fn validate<'a>(
@@ -142,7 +143,11 @@ impl Shape {
         while let Some(step) = self.steps.get(place) {
             place += 1;
             match step {
-                Step::Leaf { entry, kind, slot } => reader.leaf(entry, kind, *slot, member(place - 1)?)?,
+                Step::Leaf { entry, kind, slot } => {
+                    // Not moved: its parts were just written, and a processor waits to read them as one.
+                    let Some(member) = &member(place - 1) else { return None };
+                    reader.leaf(entry, kind, *slot, member)?;
+                }
                 Step::Object { entry, object, after } => {
                     let member = member(place - 1)?;
                     if !reader.object(entry, *object, member)? {
@@ -204,8 +209,8 @@ impl<'o, 'a> Reader<'o, 'a> {
     }
 
     /// Takes a leaf. What is plainly right is taken here; the rest is for [`LeafReader`], which has all the rules.
-    fn leaf(&mut self, entry: &'static Entry, kind: &Kind, slot: usize, member: Member<'a>) -> Option<()> {
-        let fact = match (member, kind) {
+    fn leaf(&mut self, entry: &'static Entry, kind: &Kind, slot: usize, member: &Member<'a>) -> Option<()> {
+        let fact = match (*member, kind) {
             (Member::Absent, _) => return (!entry.required).then_some(()),
             (Member::Number(value), Kind::Number(range)) if value.is_finite() && range.holds(value) => {
                 Fact::Number(value + 0.0)
@@ -234,6 +239,8 @@ impl<'o, 'a> Reader<'o, 'a> {
         let fact = match kind {
             Kind::Id => format::is_id(text).then_some(Fact::Text),
             Kind::Choice(allowed) => allowed.contains(&text).then_some(Fact::Text),
+            // How it is spelled matters only to what is written.
+            Kind::Timestamp => time::read(text).filter(|stamp| !stamp.naive).map(|stamp| Fact::Instant(stamp.instant)),
             _ => plainly(kind, text),
         };
         match fact {
