@@ -66,10 +66,12 @@ def single(kind: str, home: Path, postgres: str, options: argparse.Namespace) ->
         server = next(contender for contender in all_of_them if contender.name == "server")
         runs = [paced(server, body, 0.8 * middle["server"], options.seconds, 4 * options.connections)
                 for _ in range(options.rounds)]
-        best = min(runs, key=lambda run: run["p99_ms"] / run["median_ms"])
-        print(f"\nat 80 % of that, paced: median {best['median_ms']:.2f} ms, p99 {best['p99_ms']:.2f} ms, longest "
-              f"{best['max_ms']:.1f} ms")
-        verdict("p99 ÷ median at 80 % load", best["p99_ms"] / best["median_ms"], 10.0, most=True)
+        runs.sort(key=lambda run: run["p99_ms"] / run["median_ms"])
+        found = runs[len(runs) // 2]
+        print(f"\nat 80 % of that, paced, the middle one of {options.rounds} turns: median {found['median_ms']:.2f} ms, "
+              f"p99 {found['p99_ms']:.2f} ms, longest {found['max_ms']:.1f} ms; p99 ÷ median of all turns: "
+              + ", ".join(f"{run['p99_ms'] / run['median_ms']:.1f}" for run in runs))
+        verdict("p99 ÷ median at 80 % load", found["p99_ms"] / found["median_ms"], 10.0, most=True)
 
 
 def batch(home: Path, postgres: str, options: argparse.Namespace) -> None:
