@@ -1,12 +1,15 @@
 //! Answers that are kept under their idempotency key.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest as _, Sha256};
 
 use crate::args;
 
-use super::{Db, DbError, DecodeError, Row, Tx, Value, masses::tuples};
+use super::{
+    Db, DbError, DecodeError, Kind, Row, Tx, Value,
+    many::{Columns, tuples, unnest},
+};
 
 /// What was answered to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub fn claim(user: &str, key: &str) -> i64 {
 }
 
 const COLUMNS: &str = "user_id, idem_key, fingerprint, status, location, body, created_at, expires_at";
+/// Their types on PostgreSQL.
+const TYPES: [&str; 8] = ["text", "text", "bytea", "bigint", "text", "bytea", "bigint", "bigint"];
 
 impl Answer {
     fn read(row: &Row) -> Result<Self, DecodeError> {
@@ -57,6 +62,49 @@ impl Answer {
     }
 }
 
+/// What a key is to who asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyState {
+    /// Another one is at it.
+    InFlight,
+    /// It has an answer already.
+    Taken,
+    /// It had none, or one that has expired; the answer is kept now.
+    Free,
+}
+
+/// An answer that is to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Keeping<'a> {
+    /// Whose key it is.
+    pub user: &'a str,
+    /// The answer, with its key.
+    pub answer: &'a Answer,
+    /// When the key is free again.
+    pub expires: i64,
+}
+
+impl Keeping<'_> {
+    fn values(&self, now: i64) -> Vec<Value> {
+        let Answer { key, fingerprint, status, location, body } = self.answer;
+        let (fingerprint, status) = (fingerprint.as_slice(), i64::from(*status));
+        args![self.user, key, fingerprint, status, location.as_deref(), body.as_slice(), now, self.expires].to_vec()
+    }
+}
+
+/// A key that has expired is as good as none, in the one statement that a new key takes.
+const UNLESS_TAKEN: &str = "ON CONFLICT (user_id, idem_key) DO UPDATE SET fingerprint = excluded.fingerprint, \
+    status = excluded.status, location = excluded.location, body = excluded.body, created_at = excluded.created_at, \
+    expires_at = excluded.expires_at WHERE idempotency_keys.expires_at <= excluded.created_at \
+    RETURNING user_id, idem_key";
+
+/// A user's key.
+type Name = (String, String);
+
+fn names(rows: &[Row]) -> Result<HashSet<Name>, DbError> {
+    rows.iter().map(|row| Ok((row.text("user_id")?, row.text("idem_key")?))).collect()
+}
+
 impl Tx {
     /// The answers that are kept under these keys of a user and have not expired.
     ///
@@ -64,11 +112,10 @@ impl Tx {
     /// [`DbError`]
     pub async fn answers(&mut self, user: &str, keys: &[&str], now: i64) -> Result<HashMap<String, Answer>, DbError> {
         let mut found = HashMap::new();
+        let select =
+            format!("SELECT {COLUMNS} FROM idempotency_keys WHERE user_id = $1 AND expires_at > $2 AND idem_key");
         for keys in keys.chunks(1024) {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM idempotency_keys WHERE user_id = $1 AND expires_at > $2 AND idem_key IN {}",
-                tuples(1, keys.len(), 3)
-            );
+            let sql = format!("{select} IN {}", tuples(1, keys.len(), 3));
             let mut values = args![user, now].to_vec();
             values.extend(keys.iter().map(|key| Value::from(*key)));
             for row in self.rows(&sql, &values).await? {
@@ -79,53 +126,88 @@ impl Tx {
         Ok(found)
     }
 
-    /// Keeps answers, except under keys that are taken; gives the keys that were free. Where another transaction is
-    /// about to take one, it is waited for. The keys must differ.
+    /// Keeps answers, except under keys that are taken; gives the keys that were free, with their users. Where another
+    /// transaction is about to take one, it is waited for. The keys must differ.
     ///
     /// # Errors
     /// [`DbError`]
-    pub async fn keep_answers(
-        &mut self,
-        user: &str,
-        answers: &[&Answer],
-        now: i64,
-        expires: i64,
-    ) -> Result<Vec<String>, DbError> {
+    pub async fn keep_answers(&mut self, answers: &[Keeping<'_>], now: i64) -> Result<HashSet<Name>, DbError> {
+        let mut free = HashSet::new();
         // In one order everywhere, so that two transactions never wait for each other.
-        let mut sorted = answers.to_vec();
-        sorted.sort_by(|a, b| a.key.cmp(&b.key));
-        let mut free = Vec::new();
-        for answers in sorted.chunks(1024) {
-            // A key that has expired is as good as none, in the one statement that a new key takes.
-            let sql = format!(
-                "INSERT INTO idempotency_keys ({COLUMNS}) VALUES {} ON CONFLICT (user_id, idem_key) DO UPDATE SET \
-                 fingerprint = excluded.fingerprint, status = excluded.status, location = excluded.location, \
-                 body = excluded.body, created_at = excluded.created_at, expires_at = excluded.expires_at \
-                 WHERE idempotency_keys.expires_at <= excluded.created_at RETURNING idem_key",
-                tuples(answers.len(), 8, 1)
-            );
-            let values: Vec<Value> = answers
-                .iter()
-                .flat_map(|answer| {
-                    args![
-                        user,
-                        &answer.key,
-                        answer.fingerprint.as_slice(),
-                        i64::from(answer.status),
-                        answer.location.as_deref(),
-                        answer.body.as_slice(),
-                        now,
-                        expires
-                    ]
-                    .to_vec()
-                })
-                .collect();
-            for row in self.rows(&sql, &values).await? {
-                free.push(row.text("idem_key")?);
-            }
+        for answers in sorted(answers).chunks(1024) {
+            let rows = answers.iter().map(|keeping| keeping.values(now));
+            let rows = if self.kind() == Kind::Postgres {
+                let rows = Columns::of(rows);
+                let unnest = unnest(1, &TYPES);
+                let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) SELECT * FROM {unnest} {UNLESS_TAKEN}");
+                self.many(&sql, rows).await?
+            } else {
+                let tuples = tuples(answers.len(), TYPES.len(), 1);
+                let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) VALUES {tuples} {UNLESS_TAKEN}");
+                self.rows(&sql, &rows.flatten().collect::<Vec<_>>()).await?
+            };
+            free.extend(names(&rows)?);
         }
         Ok(free)
     }
+
+    /// Claims keys until the transaction ends, and keeps the answers under those that are free. The keys must differ.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn claim_and_keep(
+        &mut self,
+        answers: &[Keeping<'_>],
+        now: i64,
+    ) -> Result<HashMap<Name, KeyState>, DbError> {
+        let sorted = sorted(answers);
+        let mut states: HashMap<Name, KeyState> = HashMap::new();
+        let name = |keeping: &Keeping<'_>| (keeping.user.to_owned(), keeping.answer.key.clone());
+        if sorted.is_empty() {
+            return Ok(states);
+        }
+        if self.kind() == Kind::Postgres {
+            // One statement: at this rate the way to the database and back is most of the time that keys take.
+            let unnest = unnest(1, &[TYPES.as_slice(), &["bigint"]].concat());
+            let sql = format!(
+                "WITH wanted AS MATERIALIZED (SELECT u.*, pg_try_advisory_xact_lock(u.claim) AS mine \
+                 FROM {unnest} AS u ({COLUMNS}, claim)), \
+                 kept AS (INSERT INTO idempotency_keys ({COLUMNS}) SELECT {COLUMNS} FROM wanted WHERE mine {UNLESS_TAKEN}) \
+                 SELECT user_id, idem_key, CASE WHEN mine THEN 1::bigint ELSE 0::bigint END AS mine, \
+                 CASE WHEN (user_id, idem_key) IN (SELECT user_id, idem_key FROM kept) THEN 1::bigint \
+                 ELSE 0::bigint END AS free FROM wanted"
+            );
+            let rows = sorted.iter().map(|keeping| {
+                let number = claim(keeping.user, &keeping.answer.key);
+                keeping.values(now).into_iter().chain([Value::from(number)])
+            });
+            for row in self.many(&sql, Columns::of(rows)).await? {
+                let state = match (row.bool("mine")?, row.bool("free")?) {
+                    (false, _) => KeyState::InFlight,
+                    (true, false) => KeyState::Taken,
+                    (true, true) => KeyState::Free,
+                };
+                states.insert((row.text("user_id")?, row.text("idem_key")?), state);
+            }
+            return Ok(states);
+        }
+        let mut mine = Vec::new();
+        for keeping in &sorted {
+            let is_mine = self.claim(claim(keeping.user, &keeping.answer.key)).await?;
+            states.insert(name(keeping), if is_mine { KeyState::Taken } else { KeyState::InFlight });
+            mine.extend(is_mine.then_some(*keeping));
+        }
+        for name in self.keep_answers(&mine, now).await? {
+            states.insert(name, KeyState::Free);
+        }
+        Ok(states)
+    }
+}
+
+fn sorted<'a>(answers: &[Keeping<'a>]) -> Vec<Keeping<'a>> {
+    let mut sorted = answers.to_vec();
+    sorted.sort_by(|a, b| (a.user, &a.answer.key).cmp(&(b.user, &b.answer.key)));
+    sorted
 }
 
 impl Db {

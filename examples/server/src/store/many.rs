@@ -1,41 +1,173 @@
-//! Many documents into PostgreSQL: column by column as arrays, in one statement that is the same for any number of rows.
+//! Many rows in one statement.
 //!
-//! With a list of `VALUES` every number of rows would be another statement to be read and planned, with thousands of
-//! parameters.
+//! PostgreSQL takes them column by column as arrays, in a statement that is the same for any number of rows. With a list of
+//! `VALUES` every number of rows would be another statement to be read and planned, with thousands of parameters. SQLite
+//! has no arrays; it gets lists, of few different lengths.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, encode::Encode, postgres::PgArguments, query::Query};
 
-use super::{DbError, MassRequest, masses::COLUMNS};
+use super::{
+    DbError, Tx, Value,
+    row::{Kept, Row},
+};
 
-/// Keeps documents.
+/// Values of one column.
+enum Column {
+    Text(Vec<Option<String>>),
+    Int(Vec<Option<i64>>),
+    Bytes(Vec<Option<Vec<u8>>>),
+}
+
+/// Rows of values, column by column.
+#[derive(Default)]
+pub(super) struct Columns(Vec<Column>);
+
+impl Columns {
+    /// Of rows that all have values of the same kinds.
+    pub(super) fn of<R: IntoIterator<Item = Value>>(rows: impl IntoIterator<Item = R>) -> Self {
+        let mut columns: Vec<Column> = Vec::new();
+        for row in rows {
+            for (number, value) in row.into_iter().enumerate() {
+                match (columns.get_mut(number), value) {
+                    (Some(Column::Text(column)), Value::Text(value)) => column.push(value),
+                    (Some(Column::Int(column)), Value::Int(value)) => column.push(value),
+                    (Some(Column::Bytes(column)), Value::Bytes(value)) => column.push(value),
+                    (None, Value::Text(value)) => columns.push(Column::Text(vec![value])),
+                    (None, Value::Int(value)) => columns.push(Column::Int(vec![value])),
+                    (None, Value::Bytes(value)) => columns.push(Column::Bytes(vec![value])),
+                    // A fault of the program: PostgreSQL will say that the arrays differ.
+                    (Some(_), _) => {}
+                }
+            }
+        }
+        Self(columns)
+    }
+
+    /// These columns, then others.
+    pub(super) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// The columns as the values of a statement, in the order of its `$1`, `$2`, …
+    fn bind(self, sql: &str) -> Query<'_, Postgres, PgArguments> {
+        fn bound<'q, T>(query: Query<'q, Postgres, PgArguments>, value: T) -> Query<'q, Postgres, PgArguments>
+        where
+            T: 'q + Encode<'q, Postgres> + sqlx::Type<Postgres>,
+        {
+            query.bind(value)
+        }
+        self.0.into_iter().fold(sqlx::query(sql), |query, column| match column {
+            Column::Text(column) => bound(query, column),
+            Column::Int(column) => bound(query, column),
+            Column::Bytes(column) => bound(query, column),
+        })
+    }
+}
+
+/// Runs a statement on columns and gives all its rows.
+pub(super) async fn rows(connection: &mut PgConnection, sql: &str, columns: Columns) -> Result<Vec<Row>, DbError> {
+    let rows = columns.bind(sql).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
+}
+
+/// Copies rows into a table (`into` has its columns), by the binary form of COPY: the way that PostgreSQL takes many rows
+/// fastest. Whole numbers are for columns of the type `bigint`.
 ///
-/// # Errors
-/// [`DbError`]
-pub(super) async fn insert(connection: &mut PgConnection, rows: &[MassRequest]) -> Result<(), DbError> {
-    let sql = format!(
-        "INSERT INTO mass_requests ({}) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], \
-         $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], \
-         $14::bytea[])",
-        COLUMNS.join(", ")
-    );
-    let text = |of: fn(&MassRequest) -> &str| rows.iter().map(of).collect::<Vec<_>>();
-    let maybe = |of: fn(&MassRequest) -> Option<&str>| rows.iter().map(of).collect::<Vec<_>>();
-    // In the order of the columns.
-    let query = sqlx::query(&sql)
-        .bind(text(|row| &row.id))
-        .bind(text(|row| &row.user_id))
-        .bind(text(|row| &row.tenant_id))
-        .bind(text(|row| &row.schema_version))
-        .bind(text(|row| &row.correlation_id))
-        .bind(text(|row| &row.idempotency_key))
-        .bind(maybe(|row| row.site_id.as_deref()))
-        .bind(maybe(|row| row.environment.as_deref()))
-        .bind(maybe(|row| row.mode.as_deref()))
-        .bind(text(|row| &row.payload_json))
-        .bind(text(|row| &row.document_sha256))
-        .bind(text(|row| &row.content_sha256))
-        .bind(rows.iter().map(|row| row.created_at).collect::<Vec<_>>())
-        .bind(rows.iter().map(|row| row.raw.as_slice()).collect::<Vec<_>>());
-    query.execute(connection).await?;
+/// The form: <https://www.postgresql.org/docs/current/sql-copy.html>, Binary Format.
+pub(super) async fn copy<R>(
+    connection: &mut PgConnection,
+    into: &str,
+    rows: impl IntoIterator<Item = R>,
+) -> Result<(), DbError>
+where
+    R: AsRef<[Value]>,
+{
+    let mut data = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
+    for row in rows {
+        let fields = row.as_ref();
+        data.extend(i16::try_from(fields.len()).unwrap_or_default().to_be_bytes());
+        for field in fields {
+            match field {
+                Value::Text(text) => put(&mut data, text.as_deref().map(str::as_bytes)),
+                Value::Bytes(bytes) => put(&mut data, bytes.as_deref()),
+                Value::Int(number) => put(&mut data, number.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice)),
+            }
+        }
+    }
+    data.extend((-1_i16).to_be_bytes());
+    let mut copy = connection.copy_in_raw(&format!("COPY {into} FROM STDIN (FORMAT binary)")).await?;
+    copy.send(data).await?;
+    copy.finish().await?;
     Ok(())
+}
+
+/// A field: its length and its bytes; null is the length -1.
+fn put(data: &mut Vec<u8>, field: Option<&[u8]>) {
+    let length = field.map_or(-1, |field| i32::try_from(field.len()).unwrap_or(i32::MAX));
+    data.extend(length.to_be_bytes());
+    data.extend(field.unwrap_or_default());
+}
+
+/// Rows made of columns: `unnest($1::text[], $2::bigint[])` for `types` of `text` and `bigint` from `$1` on.
+pub(super) fn unnest(first: usize, types: &[&str]) -> String {
+    let columns: Vec<String> = (first..).zip(types).map(|(number, kind)| format!("${number}::{kind}[]")).collect();
+    format!("unnest({})", columns.join(", "))
+}
+
+/// `($1, $2), ($3, $4)`
+pub(super) fn tuples(rows: usize, columns: usize, first: usize) -> String {
+    let tuple = |row: usize| {
+        let names: Vec<String> = (0..columns).map(|column| format!("${}", first + row * columns + column)).collect();
+        format!("({})", names.join(", "))
+    };
+    (0..rows).map(tuple).collect::<Vec<_>>().join(", ")
+}
+
+/// Cuts a number of rows into powers of two, the largest first: so there are few different statements, and each is
+/// prepared once. SQLite limits the values of one statement too, to 32,766.
+fn pieces(rows: usize) -> impl Iterator<Item = usize> {
+    const MOST: usize = 256;
+    std::iter::successors(Some((0, rows)), |&(_, left)| {
+        let piece = MOST.min(1 << left.checked_ilog2()?);
+        Some((piece, left - piece))
+    })
+    .skip(1)
+    .map(|(piece, _)| piece)
+}
+
+impl Tx {
+    /// Inserts rows by lists of values; `into` is the table with its columns.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub(super) async fn insert(&mut self, into: &str, rows: &[Vec<Value>]) -> Result<(), DbError> {
+        let mut rest = rows;
+        for number in pieces(rows.len()) {
+            let (piece, after) = rest.split_at(number.min(rest.len()));
+            rest = after;
+            let width = piece.first().map_or(0, Vec::len);
+            let sql = format!("INSERT INTO {into} VALUES {}", tuples(number, width, 1));
+            self.execute(&sql, &piece.concat()).await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args;
+
+    #[test]
+    fn rows_become_columns() {
+        let columns = Columns::of([args![1_i64, "a", None::<&str>].to_vec(), args![2_i64, "b", "c"].to_vec()]).0;
+        let [Column::Int(numbers), Column::Text(texts), Column::Text(more)] = columns.as_slice() else {
+            panic!("three columns")
+        };
+        assert_eq!(numbers, &[Some(1), Some(2)]);
+        assert_eq!(texts, &[Some(String::from("a")), Some(String::from("b"))]);
+        assert_eq!(more, &[None, Some(String::from("c"))]);
+        assert_eq!(unnest(3, &["text", "bigint"]), "unnest($3::text[], $4::bigint[])");
+    }
 }

@@ -17,7 +17,7 @@ use crate::{
 
 use super::{
     db::{Db, DbError, Kind, Pool},
-    pieces,
+    many::{self, Columns},
     row::{Row, Value},
     run::{postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
     seen,
@@ -104,12 +104,31 @@ impl Tx {
         span.run(run, seen::failure).await
     }
 
-    /// The connection, where it is PostgreSQL.
-    pub(super) fn postgres(&mut self) -> Option<&mut sqlx::PgConnection> {
-        match &mut self.open {
-            Open::Postgres(tx) => Some(tx),
-            Open::Sqlite(..) => None,
-        }
+    /// The same on many rows of values at once, which only PostgreSQL can.
+    pub(super) async fn many(&mut self, sql: &str, columns: Columns) -> Result<Vec<Row>, DbError> {
+        let span = seen::statement(Some(&self.span), self.open.kind(), sql);
+        let run = async {
+            match &mut self.open {
+                Open::Postgres(tx) => many::rows(tx, sql, columns).await,
+                Open::Sqlite(..) => Err(no_arrays()),
+            }
+        };
+        span.run(run, seen::failure).await
+    }
+
+    /// Copies rows into a table, which only PostgreSQL can; `into` has its columns.
+    pub(super) async fn copy<R>(&mut self, into: &str, rows: impl IntoIterator<Item = R>) -> Result<(), DbError>
+    where
+        R: AsRef<[Value]>,
+    {
+        let span = seen::statement(Some(&self.span), self.open.kind(), &format!("COPY INTO {into}"));
+        let run = async {
+            match &mut self.open {
+                Open::Postgres(tx) => many::copy(tx, into, rows).await,
+                Open::Sqlite(..) => Err(no_arrays()),
+            }
+        };
+        span.run(run, seen::failure).await
     }
 
     /// The same for one row at most.
@@ -174,35 +193,6 @@ impl Tx {
         Ok(mine)
     }
 
-    /// The same for several numbers, each by itself.
-    ///
-    /// # Errors
-    /// [`DbError`]
-    pub async fn claim_all(&mut self, numbers: &[i64]) -> Result<Vec<bool>, DbError> {
-        let mut mine = Vec::with_capacity(numbers.len());
-        if self.kind() == Kind::Sqlite {
-            for number in numbers {
-                mine.push(self.claim(*number).await?);
-            }
-            return Ok(mine);
-        }
-        let mut rest = numbers;
-        for columns in pieces(numbers.len()) {
-            let (piece, after) = rest.split_at(columns.min(rest.len()));
-            rest = after;
-            let column = |n: usize| {
-                format!("CASE WHEN pg_try_advisory_xact_lock(${}) THEN 1::bigint ELSE 0::bigint END AS c{n}", n + 1)
-            };
-            let sql = format!("SELECT {}", (0..columns).map(column).collect::<Vec<_>>().join(", "));
-            let values: Vec<Value> = piece.iter().map(|number| Value::from(*number)).collect();
-            let Some(row) = self.row(&sql, &values).await? else { continue };
-            for n in 0..columns {
-                mine.push(row.bool(&format!("c{n}"))?);
-            }
-        }
-        Ok(mine)
-    }
-
     /// Says of which rows the operation's next entry tells: it is then one for this part of the operation.
     ///
     /// # Errors
@@ -252,6 +242,10 @@ impl Tx {
         };
         span.run(run, seen::failure).await
     }
+}
+
+fn no_arrays() -> DbError {
+    DbError::Other(sqlx::Error::Protocol(String::from("SQLite takes no arrays and no COPY")))
 }
 
 /// A turn to write, unless the queue is too long.

@@ -7,7 +7,7 @@ use mass_audit::{Frontier, Hash, Node};
 use super::{signed, split, unsigned};
 use crate::{
     args,
-    store::{Db, DbError, Value, masses::tuples},
+    store::{Db, DbError, Value, many::tuples},
 };
 
 /// The head of a log.
