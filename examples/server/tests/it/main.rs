@@ -3,6 +3,7 @@
 mod support;
 
 mod audit;
+mod auditor;
 mod auth;
 mod batch;
 mod containers;
