@@ -137,6 +137,11 @@ async fn traffic(caller: &mut Caller) -> Day {
     assert_eq!((&last["done"], &last["accepted"], &last["rejected"]), (&true.into(), &rest.len().into(), &1.into()));
     caller.get("/mass?site=scl1&limit=5").await;
     let key = caller.get("/audit/key").await.trim().to_owned();
+    // Anyone may see it, without a token: the key itself is the last part.
+    let version: Value =
+        caller.client.get(format!("{}/version", caller.url)).send().await.unwrap().json().await.unwrap();
+    let public = version["audit"]["key"].as_str().unwrap();
+    assert_eq!(key.splitn(3, '+').nth(2), public.splitn(3, '+').nth(2), "{key} {public}");
     let evening = caller.get("/audit/checkpoint").await;
     let export = caller.get("/audit?format=ndjson").await;
     Day { sent, batch, operations: caller.operations, key, noon, evening, export }
