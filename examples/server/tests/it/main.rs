@@ -8,6 +8,7 @@ mod auth;
 mod batch;
 mod containers;
 mod errors;
+mod grants;
 mod guards;
 mod list;
 mod meta;
