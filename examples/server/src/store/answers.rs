@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::args;
 
-use super::{Db, DbError, DecodeError, Row, Tx, Value, masses::tuples};
+use super::{Db, DbError, DecodeError, Row, Tx, Value, many::among};
 
 /// What was answered to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,20 +63,14 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn answers(&mut self, user: &str, keys: &[&str], now: i64) -> Result<HashMap<String, Answer>, DbError> {
-        let mut found = HashMap::new();
-        for keys in keys.chunks(1024) {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM idempotency_keys WHERE user_id = $1 AND expires_at > $2 AND idem_key IN {}",
-                tuples(1, keys.len(), 3)
-            );
-            let mut values = args![user, now].to_vec();
-            values.extend(keys.iter().map(|key| Value::from(*key)));
-            for row in self.rows(&sql, &values).await? {
-                let answer = Answer::read(&row)?;
-                found.insert(answer.key.clone(), answer);
-            }
-        }
-        Ok(found)
+        let sql = format!(
+            "SELECT {COLUMNS} FROM idempotency_keys WHERE user_id = $1 AND expires_at > $2 AND {}",
+            among(self.kind(), "idem_key", 3)
+        );
+        let keys = Value::Texts(keys.iter().map(|key| (*key).to_owned()).collect());
+        let rows = self.rows(&sql, &[user.into(), now.into(), keys]).await?;
+        let answers = rows.iter().map(|row| Answer::read(row).map(|answer| (answer.key.clone(), answer)));
+        Ok(answers.collect::<Result<_, _>>()?)
     }
 
     /// Keeps answers, except under keys that are taken; gives the keys that were free. Where another transaction is
@@ -94,37 +88,27 @@ impl Tx {
         // In one order everywhere, so that two transactions never wait for each other.
         let mut sorted = answers.to_vec();
         sorted.sort_by(|a, b| a.key.cmp(&b.key));
-        let mut free = Vec::new();
-        for answers in sorted.chunks(1024) {
-            // A key that has expired is as good as none, in the one statement that a new key takes.
-            let sql = format!(
-                "INSERT INTO idempotency_keys ({COLUMNS}) VALUES {} ON CONFLICT (user_id, idem_key) DO UPDATE SET \
-                 fingerprint = excluded.fingerprint, status = excluded.status, location = excluded.location, \
-                 body = excluded.body, created_at = excluded.created_at, expires_at = excluded.expires_at \
-                 WHERE idempotency_keys.expires_at <= excluded.created_at RETURNING idem_key",
-                tuples(answers.len(), 8, 1)
-            );
-            let values: Vec<Value> = answers
-                .iter()
-                .flat_map(|answer| {
-                    args![
-                        user,
-                        &answer.key,
-                        answer.fingerprint.as_slice(),
-                        i64::from(answer.status),
-                        answer.location.as_deref(),
-                        answer.body.as_slice(),
-                        now,
-                        expires
-                    ]
-                    .to_vec()
-                })
-                .collect();
-            for row in self.rows(&sql, &values).await? {
-                free.push(row.text("idem_key")?);
-            }
-        }
-        Ok(free)
+        let row = |answer: &&Answer| {
+            args![
+                user,
+                &answer.key,
+                answer.fingerprint.as_slice(),
+                i64::from(answer.status),
+                answer.location.as_deref(),
+                answer.body.as_slice(),
+                now,
+                expires
+            ]
+            .to_vec()
+        };
+        let rows: Vec<_> = sorted.iter().map(row).collect();
+        // A key that has expired is as good as none, in the one statement that a new key takes.
+        const THEN: &str = "ON CONFLICT (user_id, idem_key) DO UPDATE SET fingerprint = excluded.fingerprint, \
+            status = excluded.status, location = excluded.location, body = excluded.body, \
+            created_at = excluded.created_at, expires_at = excluded.expires_at \
+            WHERE idempotency_keys.expires_at <= excluded.created_at RETURNING idem_key";
+        let free = self.insert(&format!("idempotency_keys ({COLUMNS})"), &rows, THEN).await?;
+        Ok(free.iter().map(|row| row.text("idem_key")).collect::<Result<_, _>>()?)
     }
 }
 

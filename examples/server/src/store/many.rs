@@ -1,41 +1,115 @@
-//! Many documents into PostgreSQL: column by column as arrays, in one statement that is the same for any number of rows.
+//! Many values in one statement whose text is the same for any number of them.
 //!
-//! With a list of `VALUES` every number of rows would be another statement to be read and planned, with thousands of
-//! parameters.
+//! A list of `VALUES`, or of what stands behind `IN`, would be another statement for each number, to be read and planned and
+//! to push others out of the cache of prepared ones, which holds a hundred. PostgreSQL takes arrays instead, column by column.
+//! SQLite takes JSON, which is fine for keys and numbers; rows hold bytes, which JSON does not, so they go in pieces of fixed
+//! sizes (see [`pieces`]).
 
-use sqlx::PgConnection;
+use sqlx::{
+    Postgres,
+    postgres::{PgArguments, PgConnection},
+    query::Query,
+};
 
-use super::{DbError, MassRequest, masses::COLUMNS};
+use super::{DbError, Kind, Row, Tx, Value, pieces, row::Kept, run::sqlite_rows, seen, tx::Open};
 
-/// Keeps documents.
-///
-/// # Errors
-/// [`DbError`]
-pub(super) async fn insert(connection: &mut PgConnection, rows: &[MassRequest]) -> Result<(), DbError> {
-    let sql = format!(
-        "INSERT INTO mass_requests ({}) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], \
-         $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], \
-         $14::bytea[])",
-        COLUMNS.join(", ")
-    );
-    let text = |of: fn(&MassRequest) -> &str| rows.iter().map(of).collect::<Vec<_>>();
-    let maybe = |of: fn(&MassRequest) -> Option<&str>| rows.iter().map(of).collect::<Vec<_>>();
-    // In the order of the columns.
-    let query = sqlx::query(&sql)
-        .bind(text(|row| &row.id))
-        .bind(text(|row| &row.user_id))
-        .bind(text(|row| &row.tenant_id))
-        .bind(text(|row| &row.schema_version))
-        .bind(text(|row| &row.correlation_id))
-        .bind(text(|row| &row.idempotency_key))
-        .bind(maybe(|row| row.site_id.as_deref()))
-        .bind(maybe(|row| row.environment.as_deref()))
-        .bind(maybe(|row| row.mode.as_deref()))
-        .bind(text(|row| &row.payload_json))
-        .bind(text(|row| &row.document_sha256))
-        .bind(text(|row| &row.content_sha256))
-        .bind(rows.iter().map(|row| row.created_at).collect::<Vec<_>>())
-        .bind(rows.iter().map(|row| row.raw.as_slice()).collect::<Vec<_>>());
-    query.execute(connection).await?;
-    Ok(())
+/// Whether a column is among the values of the list `$n` ([`Value::Texts`], [`Value::Ints`]).
+pub(super) fn among(kind: Kind, column: &str, n: usize) -> String {
+    match kind {
+        Kind::Sqlite => format!("{column} IN (SELECT value FROM json_each(${n}))"),
+        Kind::Postgres => format!("{column} = ANY(${n})"),
+    }
+}
+
+impl Tx {
+    /// Inserts rows. `into` is the table and its columns, as `users (id, name)`; `then` what stands behind the rows, such as
+    /// `ON CONFLICT … RETURNING …`. The values of a column are all of one kind.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub(super) async fn insert(
+        &mut self,
+        into: &str,
+        rows: &[impl AsRef<[Value]>],
+        then: &str,
+    ) -> Result<Vec<Row>, DbError> {
+        let Some(first) = rows.first().map(AsRef::as_ref) else { return Ok(Vec::new()) };
+        let rows: Vec<&[Value]> = rows.iter().map(AsRef::as_ref).collect();
+        let span = seen::statement(Some(&self.span), self.open.kind(), &format!("INSERT INTO {into}"));
+        let run = async {
+            match &mut self.open {
+                Open::Postgres(tx) => arrays(tx, into, first, &rows, then).await,
+                Open::Sqlite(tx, _) => {
+                    let (mut found, mut rest) = (Vec::new(), rows.as_slice());
+                    for number in pieces(rows.len()) {
+                        let (piece, after) = rest.split_at(number.min(rest.len()));
+                        rest = after;
+                        let sql = format!("INSERT INTO {into} VALUES {} {then}", tuples(number, first.len()));
+                        let values: Vec<Value> = piece.iter().copied().flatten().cloned().collect();
+                        found.extend(sqlite_rows(tx, &sql, &values).await?);
+                    }
+                    Ok(found)
+                }
+            }
+        };
+        span.run(run, seen::failure).await
+    }
+}
+
+async fn arrays(
+    connection: &mut PgConnection,
+    into: &str,
+    first: &[Value],
+    rows: &[&[Value]],
+    then: &str,
+) -> Result<Vec<Row>, DbError> {
+    let array = |(column, value): (usize, &Value)| format!("${}::{}[]", column + 1, name_of(value));
+    let arrays: Vec<String> = first.iter().enumerate().map(array).collect();
+    let sql = format!("INSERT INTO {into} SELECT * FROM unnest({}) {then}", arrays.join(", "));
+    let mut query = sqlx::query(&sql);
+    for (column, value) in first.iter().enumerate() {
+        query = bind(query, value, rows.iter().map(|row| row.get(column)));
+    }
+    let rows = query.fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
+}
+
+fn name_of(value: &Value) -> &'static str {
+    match value {
+        Value::Int(_) | Value::Ints(_) => "bigint",
+        Value::Bytes(_) => "bytea",
+        Value::Text(_) | Value::Texts(_) => "text",
+    }
+}
+
+/// A column as an array of the kind of its first value.
+fn bind<'q>(
+    query: Query<'q, Postgres, PgArguments>,
+    first: &Value,
+    column: impl Iterator<Item = Option<&'q Value>>,
+) -> Query<'q, Postgres, PgArguments> {
+    match first {
+        Value::Int(_) | Value::Ints(_) => query.bind(
+            column.map(|value| if let Some(Value::Int(number)) = value { *number } else { None }).collect::<Vec<_>>(),
+        ),
+        Value::Bytes(_) => query.bind(
+            column
+                .map(|value| if let Some(Value::Bytes(bytes)) = value { bytes.as_deref() } else { None })
+                .collect::<Vec<_>>(),
+        ),
+        Value::Text(_) | Value::Texts(_) => query.bind(
+            column
+                .map(|value| if let Some(Value::Text(text)) = value { text.as_deref() } else { None })
+                .collect::<Vec<_>>(),
+        ),
+    }
+}
+
+/// `($1, $2), ($3, $4)`
+fn tuples(rows: usize, columns: usize) -> String {
+    let tuple = |row: usize| {
+        let names: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", names.join(", "))
+    };
+    (0..rows).map(tuple).collect::<Vec<_>>().join(", ")
 }

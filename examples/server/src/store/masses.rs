@@ -5,7 +5,7 @@ use crate::{
     identity::{Identity, Scope},
 };
 
-use super::{Db, DbError, DecodeError, Row, Tx, Value, many, pieces};
+use super::{Db, DbError, DecodeError, Row, Tx, Value};
 
 /// A document as it was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct MassRequest {
     pub created_at: i64,
 }
 
-pub(super) const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 14] = [
     "id",
     "user_id",
     "tenant_id",
@@ -144,39 +144,14 @@ impl MassRequest {
 }
 
 impl Tx {
-    /// Keeps documents, all in one statement.
+    /// Keeps documents.
     ///
     /// # Errors
     /// [`DbError`]
     pub async fn insert_masses(&mut self, rows: &[MassRequest]) -> Result<(), DbError> {
-        if rows.len() > 1
-            && let Some(connection) = self.postgres()
-        {
-            return many::insert(connection, rows).await;
-        }
-        let mut rest = rows;
-        for number in pieces(rows.len()) {
-            let (rows, after) = rest.split_at(number.min(rest.len()));
-            rest = after;
-            let sql = format!(
-                "INSERT INTO mass_requests ({}) VALUES {}",
-                COLUMNS.join(", "),
-                tuples(rows.len(), COLUMNS.len(), 1)
-            );
-            let values: Vec<Value> = rows.iter().flat_map(MassRequest::values).collect();
-            self.execute(&sql, &values).await?;
-        }
-        Ok(())
+        let rows: Vec<_> = rows.iter().map(MassRequest::values).collect();
+        self.insert(&format!("mass_requests ({})", COLUMNS.join(", ")), &rows, "").await.map(|_| ())
     }
-}
-
-/// `($1, $2), ($3, $4)`
-pub(super) fn tuples(rows: usize, columns: usize, first: usize) -> String {
-    let tuple = |row: usize| {
-        let names: Vec<String> = (0..columns).map(|column| format!("${}", first + row * columns + column)).collect();
-        format!("({})", names.join(", "))
-    };
-    (0..rows).map(tuple).collect::<Vec<_>>().join(", ")
 }
 
 /// The condition of [`Identity::scope`].

@@ -25,7 +25,7 @@ pub use row::{DecodeError, Row, Value};
 pub use tx::Tx;
 
 /// Cuts a number of rows into powers of two, the largest first: so there are few different statements, and each is
-/// prepared once. Both databases limit the values of one statement too; SQLite to 32,766.
+/// prepared once. SQLite limits the values of one statement too, to 32,766.
 fn pieces(rows: usize) -> impl Iterator<Item = usize> {
     const MOST: usize = 256;
     std::iter::successors(Some((0, rows)), |&(_, left)| {

@@ -17,7 +17,6 @@ use crate::{
 
 use super::{
     db::{Db, DbError, Kind, Pool},
-    pieces,
     row::{Row, Value},
     run::{postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
     seen,
@@ -29,22 +28,22 @@ use super::{
 /// it.
 #[derive(Debug)]
 pub struct Tx {
-    open: Open,
-    span: span::Open,
+    pub(super) open: Open,
+    pub(super) span: span::Open,
     claims: Claims,
     held: Vec<Claim>,
     operation: Option<Arc<Operation>>,
 }
 
 #[derive(Debug)]
-enum Open {
+pub(super) enum Open {
     // The guard is dropped after the transaction.
     Sqlite(Transaction<'static, Sqlite>, OwnedMutexGuard<()>),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Open {
-    fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> Kind {
         match self {
             Self::Sqlite(..) => Kind::Sqlite,
             Self::Postgres(_) => Kind::Postgres,
@@ -102,14 +101,6 @@ impl Tx {
             }
         };
         span.run(run, seen::failure).await
-    }
-
-    /// The connection, where it is PostgreSQL.
-    pub(super) fn postgres(&mut self) -> Option<&mut sqlx::PgConnection> {
-        match &mut self.open {
-            Open::Postgres(tx) => Some(tx),
-            Open::Sqlite(..) => None,
-        }
     }
 
     /// The same for one row at most.
@@ -179,28 +170,18 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn claim_all(&mut self, numbers: &[i64]) -> Result<Vec<bool>, DbError> {
-        let mut mine = Vec::with_capacity(numbers.len());
         if self.kind() == Kind::Sqlite {
+            let mut mine = Vec::with_capacity(numbers.len());
             for number in numbers {
                 mine.push(self.claim(*number).await?);
             }
             return Ok(mine);
         }
-        let mut rest = numbers;
-        for columns in pieces(numbers.len()) {
-            let (piece, after) = rest.split_at(columns.min(rest.len()));
-            rest = after;
-            let column = |n: usize| {
-                format!("CASE WHEN pg_try_advisory_xact_lock(${}) THEN 1::bigint ELSE 0::bigint END AS c{n}", n + 1)
-            };
-            let sql = format!("SELECT {}", (0..columns).map(column).collect::<Vec<_>>().join(", "));
-            let values: Vec<Value> = piece.iter().map(|number| Value::from(*number)).collect();
-            let Some(row) = self.row(&sql, &values).await? else { continue };
-            for n in 0..columns {
-                mine.push(row.bool(&format!("c{n}"))?);
-            }
-        }
-        Ok(mine)
+        // Of the numbers in a row of their own each is claimed once, in this order.
+        const CLAIM: &str = "SELECT CASE WHEN pg_try_advisory_xact_lock(number) THEN 1::bigint ELSE 0::bigint END AS mine \
+            FROM unnest($1) WITH ORDINALITY AS numbers (number, place) ORDER BY place";
+        let rows = self.rows(CLAIM, &[Value::Ints(numbers.to_vec())]).await?;
+        Ok(rows.iter().map(|row| row.bool("mine")).collect::<Result<_, _>>()?)
     }
 
     /// Says of which rows the operation's next entry tells: it is then one for this part of the operation.

@@ -7,7 +7,7 @@ use mass_audit::{Entry, Frontier, Hash, VERSION, leaf_hash};
 use super::{join, signed, split, unsigned};
 use crate::{
     args, edge,
-    store::{DbError, Kind, Tx, Value, masses::tuples, pieces},
+    store::{DbError, Kind, Tx, Value},
 };
 
 /// An entry before it has a place in its log.
@@ -28,7 +28,6 @@ struct Log {
 }
 
 const COLUMNS: &str = "tenant_id, idx, leaf, hashes, batch, at, user_id, route, outcome, mass_id";
-const WIDTH: usize = 10;
 
 impl Tx {
     /// Appends entries to the logs of their tenants. Until this transaction ends nobody else appends to those logs, so it
@@ -64,14 +63,7 @@ impl Tx {
                 .to_vec(),
             );
         }
-        let mut rest = values.as_slice();
-        for rows in pieces(values.len()) {
-            let (piece, after) = rest.split_at(rows.min(rest.len()));
-            rest = after;
-            let sql = format!("INSERT INTO audit_entries ({COLUMNS}) VALUES {}", tuples(rows, WIDTH, 1));
-            let values: Vec<Value> = piece.iter().flatten().cloned().collect();
-            self.execute(&sql, &values).await?;
-        }
+        self.insert(&format!("audit_entries ({COLUMNS})"), &values, "").await?;
         for head in heads {
             const GROW: &str =
                 "UPDATE audit_logs SET size = $2, last_at = $3, last_hash = $4, peaks = $5 WHERE tenant_id = $1";
