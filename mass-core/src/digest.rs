@@ -1,5 +1,6 @@
 //! SHA-256 fingerprints.
 
+use crate::scratch::{self, Kept};
 use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256, block_api::compress256};
 use std::fmt;
@@ -60,16 +61,27 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     text
 }
 
+thread_local! {
+    static CUTS: Kept<(usize, usize)> = const { Kept::new(Vec::new()) };
+    static CONTENT: Kept<u8> = const { Kept::new(Vec::new()) };
+}
+
 /// The parts of a text that the content digest leaves out.
 #[derive(Debug)]
 pub(crate) struct Cuts(Vec<(usize, usize)>);
 
+impl Drop for Cuts {
+    fn drop(&mut self) {
+        scratch::give(&CUTS, std::mem::take(&mut self.0));
+    }
+}
+
 impl Cuts {
     pub(crate) fn new() -> Self {
-        // As many as a document has: five members, the trace context, and a comma or two.
-        Self(Vec::with_capacity(8))
+        Self(scratch::take(&CUTS))
     }
 
+    #[inline]
     pub(crate) fn cut(&mut self, from: usize, to: usize) {
         self.0.push((from, to));
     }
@@ -79,31 +91,24 @@ impl Cuts {
     /// A processor with SHA instructions waits for each round of a digest before the next. The two digests go in turns,
     /// block by block, so that the rounds of one fill the waits of the other: about a quarter is saved.
     pub(crate) fn digests(&self, text: &[u8]) -> (Digest, Digest) {
-        let mut whole = State::default();
-        let mut content = State::default();
-        let (blocks, rest) = text.as_chunks::<BLOCK>();
-        let mut blocks = blocks.iter();
+        let mut content = scratch::take(&CONTENT);
+        content.reserve(text.len());
         let mut from = 0;
         for &(start, end) in self.0.iter().chain([&(text.len(), text.len())]) {
-            let mut kept = text.get(from..start).unwrap_or_default();
+            content.extend_from_slice(text.get(from..start).unwrap_or_default());
             from = end;
-            if content.filled > 0 {
-                kept = content.fill(kept);
-            }
-            let (full, tail) = kept.as_chunks::<BLOCK>();
-            for block in full {
-                content.block(block);
-                if let Some(block) = blocks.next() {
-                    whole.block(block);
-                }
-            }
-            content.fill(tail);
         }
-        for block in blocks {
-            whole.block(block);
+        let (mut whole, mut kept) = (State::default(), State::default());
+        let (blocks, rest) = text.as_chunks::<BLOCK>();
+        let (kept_blocks, kept_rest) = content.as_chunks::<BLOCK>();
+        for (block, kept_block) in blocks.iter().zip(kept_blocks) {
+            whole.blocks(std::slice::from_ref(block));
+            kept.blocks(std::slice::from_ref(kept_block));
         }
-        whole.fill(rest);
-        (whole.finish(), content.finish())
+        whole.blocks(blocks.get(kept_blocks.len()..).unwrap_or_default());
+        let digests = (whole.finish(rest), kept.finish(kept_rest));
+        scratch::give(&CONTENT, content);
+        digests
     }
 }
 
@@ -113,62 +118,39 @@ const BLOCK: usize = 64;
 struct State {
     hash: [u32; 8],
     length: usize,
-    partial: [u8; BLOCK],
-    filled: usize,
 }
 
 impl Default for State {
     fn default() -> Self {
         let hash =
             [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
-        Self { hash, length: 0, partial: [0; BLOCK], filled: 0 }
+        Self { hash, length: 0 }
     }
 }
 
 impl State {
     #[inline]
-    fn block(&mut self, block: &[u8; BLOCK]) {
-        compress256(&mut self.hash, std::slice::from_ref(block));
-        self.length += BLOCK;
+    fn blocks(&mut self, blocks: &[[u8; BLOCK]]) {
+        compress256(&mut self.hash, blocks);
+        self.length += blocks.len() * BLOCK;
     }
 
-    /// Takes what fits into the partial block; gives the rest back.
-    fn fill<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
-        let (taken, rest) = bytes.split_at_checked(BLOCK - self.filled).unwrap_or((bytes, &[]));
-        if let Some(room) = self.partial.get_mut(self.filled..self.filled + taken.len()) {
-            room.copy_from_slice(taken);
-        }
-        self.filled += taken.len();
-        if self.filled == BLOCK {
-            self.take_partial();
-        }
-        rest
-    }
-
-    /// Takes the partial block as it stands.
-    #[inline]
-    fn take_partial(&mut self) {
-        compress256(&mut self.hash, std::slice::from_ref(&self.partial));
-        self.length += BLOCK;
-        self.filled = 0;
-    }
-
-    fn finish(mut self) -> Digest {
+    /// Takes what is left behind the last block, and ends.
+    fn finish(mut self, rest: &[u8]) -> Digest {
         const LENGTH: usize = 8;
-        let bits = (self.length + self.filled) as u64 * 8;
-        let has_room = self.filled < BLOCK - LENGTH;
-        if let Some([mark, zeros @ ..]) = self.partial.get_mut(self.filled..) {
+        let bits = (self.length + rest.len()) as u64 * 8;
+        // What is left, a mark, zeros, and the length at the end of the one block or the second.
+        let mut last = [[0; BLOCK]; 2];
+        let flat = last.as_flattened_mut();
+        if let Some((room, [mark, ..])) = flat.split_at_mut_checked(rest.len()) {
+            room.copy_from_slice(rest);
             *mark = 0x80;
-            zeros.fill(0);
         }
-        if !has_room {
-            self.take_partial();
-            self.partial = [0; BLOCK];
-        }
-        if let Some(length) = self.partial.last_chunk_mut::<LENGTH>() {
+        let count = if rest.len() < BLOCK - LENGTH { 1 } else { 2 };
+        if let Some(length) = flat.get_mut(..count * BLOCK).and_then(|used| used.last_chunk_mut::<LENGTH>()) {
             *length = bits.to_be_bytes();
         }
-        self.take_partial();
+        compress256(&mut self.hash, last.get(..count).unwrap_or_default());
         let mut bytes = [0; 32];
         for (to, from) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(self.hash) {
             *to = from.to_be_bytes();

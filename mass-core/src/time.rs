@@ -95,8 +95,13 @@ pub(crate) fn read(text: &str) -> Option<Stamp<'_>> {
 
 /// Writes an instant in the canonical form; `None` outside the years 0000–9999.
 pub(crate) fn write(instant: Instant) -> Option<String> {
-    let fraction = if instant.nanos == 0 { String::new() } else { format!("{:09}", instant.nanos) };
-    format(instant.seconds, false, fraction.trim_end_matches('0'))
+    let mut digits = [b'0'; 9];
+    let mut rest = i64::from(instant.nanos);
+    for digit in digits.iter_mut().rev() {
+        *digit = one(rest);
+        rest /= 10;
+    }
+    format(instant.seconds, false, str::from_utf8(&digits).unwrap_or_default().trim_end_matches('0'))
 }
 
 fn format(seconds: i64, leap: bool, fraction: &str) -> Option<String> {
@@ -106,14 +111,15 @@ fn format(seconds: i64, leap: bool, fraction: &str) -> Option<String> {
     }
     let clock = seconds.rem_euclid(DAY);
     let (hour, minute, second) = (clock / 3600, clock / 60 % 60, clock % 60 + i64::from(leap));
-    let mut text = String::with_capacity(32);
-    for (value, mark) in [(year / 100, None), (year % 100, Some('-')), (month, Some('-')), (day, Some('T'))]
-        .into_iter()
-        .chain([(hour, Some(':')), (minute, Some(':')), (second, None)])
-    {
-        push_two(&mut text, value);
-        text.extend(mark);
+    let mut head = *b"0000-00-00T00:00:00";
+    let parts = [year / 100, year % 100, month, day, hour, minute, second];
+    for (at, value) in [0, 2, 5, 8, 11, 14, 17].into_iter().zip(parts) {
+        if let Some([tens, ones]) = head.get_mut(at..at + 2) {
+            (*tens, *ones) = (one(value / 10), one(value));
+        }
     }
+    let mut text = String::with_capacity(32);
+    text.push_str(str::from_utf8(&head).unwrap_or_default());
     if !fraction.is_empty() {
         text.push('.');
         text.push_str(fraction);
@@ -122,10 +128,9 @@ fn format(seconds: i64, leap: bool, fraction: &str) -> Option<String> {
     Some(text)
 }
 
-fn push_two(text: &mut String, value: i64) {
-    let digit = |n: i64| char::from(b'0' + u8::try_from(n % 10).unwrap_or(0));
-    text.push(digit(value / 10));
-    text.push(digit(value));
+/// The last digit of a number.
+fn one(value: i64) -> u8 {
+    b'0' + u8::try_from(value % 10).unwrap_or(0)
 }
 
 /// Eight characters like those of a pattern: digits where it has digits, and otherwise the same, but for the case of

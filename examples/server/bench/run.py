@@ -66,10 +66,12 @@ def single(kind: str, home: Path, postgres: str, options: argparse.Namespace) ->
         server = next(contender for contender in all_of_them if contender.name == "server")
         runs = [paced(server, body, 0.8 * middle["server"], options.seconds, 4 * options.connections)
                 for _ in range(options.rounds)]
-        best = min(runs, key=lambda run: run["p99_ms"] / run["median_ms"])
-        print(f"\nat 80 % of that, paced: median {best['median_ms']:.2f} ms, p99 {best['p99_ms']:.2f} ms, longest "
-              f"{best['max_ms']:.1f} ms")
-        verdict("p99 ÷ median at 80 % load", best["p99_ms"] / best["median_ms"], 10.0, most=True)
+        runs.sort(key=lambda run: run["p99_ms"] / run["median_ms"])
+        found = runs[len(runs) // 2]
+        print(f"\nat 80 % of that, paced, the middle one of {options.rounds} turns: median {found['median_ms']:.2f} ms, "
+              f"p99 {found['p99_ms']:.2f} ms, longest {found['max_ms']:.1f} ms; p99 ÷ median of all turns: "
+              + ", ".join(f"{run['p99_ms'] / run['median_ms']:.1f}" for run in runs))
+        verdict("p99 ÷ median at 80 % load", found["p99_ms"] / found["median_ms"], 10.0, most=True)
 
 
 def batch(home: Path, postgres: str, options: argparse.Namespace) -> None:
@@ -81,7 +83,7 @@ def batch(home: Path, postgres: str, options: argparse.Namespace) -> None:
             document["request"]["request_id"] = f"row-{number}"
             file.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
     with contenders.running("postgres", home, postgres, ["server"]) as (server,):
-        found: dict[str, list[float]] = {"server": [], "bare": [], "full": []}
+        found: dict[str, list[float]] = {"server": [], "bare": [], "kept": [], "full": []}
         for _ in range(options.rounds):
             found["server"].append(options.rows / contenders.send_batch(server, lines))
             out = subprocess.run([contenders.example("bare"), "copy", lines], check=True, capture_output=True, text=True,
@@ -93,9 +95,11 @@ def batch(home: Path, postgres: str, options: argparse.Namespace) -> None:
     print(f"\npostgres: POST /mass/batch, NDJSON, {options.rows} rows, median of {options.rounds} turns\n")
     print("| | rows/s | server ÷ it |\n|---|---:|---:|")
     for name, words in (("server", "POST /mass/batch"), ("bare", "COPY of an id and the line"),
-                        ("full", "COPY into the server's columns and indexes")):
+                        ("kept", "COPY of all bytes that the server keeps, no index but the key"),
+                        ("full", "the same with the server's indexes")):
         print(f"| {words} | {middle[name]:.0f} | {middle['server'] / middle[name]:.2f} |")
-    verdict("batch ÷ COPY of the same bytes", middle["server"] / middle["bare"], 0.5)
+    verdict("batch ÷ COPY of the bytes that are sent", middle["server"] / middle["bare"], 0.5)
+    verdict("batch ÷ COPY of the bytes that are kept", middle["server"] / middle["kept"], 0.5)
 
 
 def verdict(what: str, found: float, aim: float, most: bool = False) -> None:

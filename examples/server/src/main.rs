@@ -11,6 +11,10 @@ use mass_server::{
     health, logging,
 };
 
+// Bodies, rows and answers are made on one thread and dropped on another, which glibc's allocator has wait for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let command = std::env::args().nth(1);

@@ -12,22 +12,29 @@ pub(crate) struct Range {
     pub(crate) exclusive_minimum: bool,
     /// Zero is the field's "not reported" and reads as null.
     pub(crate) zero_is_missing: bool,
+    /// The least and the greatest double in the range, so that two comparisons tell.
+    ends: (f64, f64),
 }
 
 impl Range {
-    pub(crate) const ANY: Range =
-        Range { minimum: None, maximum: None, exclusive_minimum: false, zero_is_missing: false };
+    pub(crate) const ANY: Range = Range {
+        minimum: None,
+        maximum: None,
+        exclusive_minimum: false,
+        zero_is_missing: false,
+        ends: (f64::NEG_INFINITY, f64::INFINITY),
+    };
 
     pub(crate) const fn at_least(minimum: f64) -> Range {
-        Range { minimum: Some(minimum), ..Range::ANY }
+        Range { minimum: Some(minimum), ends: (minimum, f64::INFINITY), ..Range::ANY }
     }
 
     pub(crate) const fn above(minimum: f64) -> Range {
-        Range { exclusive_minimum: true, ..Range::at_least(minimum) }
+        Range { exclusive_minimum: true, ends: (minimum.next_up(), f64::INFINITY), ..Range::at_least(minimum) }
     }
 
     pub(crate) const fn between(minimum: f64, maximum: f64) -> Range {
-        Range { maximum: Some(maximum), ..Range::at_least(minimum) }
+        Range { maximum: Some(maximum), ends: (minimum, maximum), ..Range::at_least(minimum) }
     }
 
     pub(crate) const fn or_zero(self) -> Range {
@@ -35,8 +42,7 @@ impl Range {
     }
 
     pub(crate) fn holds(&self, value: f64) -> bool {
-        let above = self.minimum.is_none_or(|m| if self.exclusive_minimum { value > m } else { value >= m });
-        above && self.maximum.is_none_or(|m| value <= m)
+        self.ends.0 <= value && value <= self.ends.1
     }
 
     /// Whether a value in the range is a whole number.

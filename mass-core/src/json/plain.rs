@@ -60,22 +60,22 @@ impl Cursor<'_> {
         if whole.count > 1 && digits.first() == Some(&b'0') {
             return None;
         }
-        let mut end = whole.count;
-        let mut kept = whole.count;
-        let mut magnitude = f64::from(whole.value);
+        let (mut end, mut kept, mut places) = (whole.count, whole.count, 0);
+        let (mut mantissa, mut magnitude) = (u64::from(whole.value), f64::from(whole.value));
         if digits.get(end) == Some(&b'.') {
             let fraction = Digits::read(digits.get(end + 1..)?)?;
-            let scale = WHOLE_POWERS.get(fraction.count)?;
+            places = fraction.count;
+            mantissa = mantissa * WHOLE_POWERS.get(places)? + u64::from(fraction.value);
             // The quotient of two exact doubles is correctly rounded.
-            let mantissa = u64::from(whole.value) * scale + u64::from(fraction.value);
-            magnitude = mantissa.cast_signed() as f64 / POWERS.get(fraction.count)?;
-            end += 1 + fraction.count;
-            if fraction.zeros < fraction.count {
+            magnitude = mantissa.cast_signed() as f64 / POWERS.get(places)?;
+            end += 1 + places;
+            if fraction.zeros < places {
                 kept = end - fraction.zeros;
             }
         }
-        // A very small number is written with an exponent, and zero without a sign.
-        if matches!(digits.get(end), Some(b'e' | b'E')) || (magnitude < 1e-6 && (negative || magnitude != 0.0)) {
+        // Zero is written without a sign, and what is below a millionth (of seven places the last) with an exponent.
+        let otherwise = mantissa < 10 && if mantissa == 0 { negative } else { places == 7 };
+        if otherwise || matches!(digits.get(end), Some(b'e' | b'E')) {
             return None;
         }
         let sign = usize::from(negative);

@@ -170,7 +170,9 @@ impl<'a> Cursor<'a> {
         self.pos += 1;
         let start = self.pos;
         self.pos += plain_run(self.rest());
-        let mut text = String::from(self.slice(start, self.pos));
+        // Room for an escape and something behind it: most have no more.
+        let mut text = String::with_capacity(self.pos - start + 32);
+        text.push_str(self.slice(start, self.pos));
         loop {
             match self.peek() {
                 None => return self.fail(Reason::UnexpectedEnd),

@@ -368,6 +368,8 @@ fn plainly(kind: &Kind, text: &str) -> Option<Fact> {
         Kind::IdempotencyKey => format::is_idempotency_key(text) && !text.starts_with(' ') && !text.ends_with(' '),
         Kind::Version(version) => text == *version,
         Kind::Trace(_) => text.bytes().all(|b| b.is_ascii_graphic()),
+        // Zeros at the end of a fraction go.
+        Kind::Timestamp if text.len() > 20 && text.ends_with("0Z") => false,
         Kind::Timestamp => {
             let stamp = time::read(text).filter(|stamp| !stamp.naive)?;
             return matches!(stamp.text, Cow::Borrowed(_)).then_some(Fact::Instant(stamp.instant));

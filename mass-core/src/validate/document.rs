@@ -116,6 +116,9 @@ impl<'a> Slot<'a> {
 
 thread_local! {
     static SLOTS: Kept<Slot<'static>> = const { Kept::new(Vec::new()) };
+    static OBJECTS: Kept<(Presence, usize)> = const { Kept::new(Vec::new()) };
+    static OWNED: Kept<String> = const { Kept::new(Vec::new()) };
+    static FIXES: Kept<(usize, Fix)> = const { Kept::new(Vec::new()) };
 }
 
 impl Drop for Document<'_> {
@@ -124,6 +127,9 @@ impl Drop for Document<'_> {
         slots.clear();
         // Collected in place: an empty list of slots of any document.
         scratch::give(&SLOTS, slots.into_iter().map_while(|_| None).collect());
+        scratch::give(&OBJECTS, std::mem::take(&mut self.objects));
+        scratch::give(&OWNED, std::mem::take(&mut self.owned));
+        scratch::give(&FIXES, std::mem::take(&mut self.fixes));
     }
 }
 
@@ -131,16 +137,18 @@ impl<'a> Document<'a> {
     pub(crate) fn new(table: &'static Table) -> Self {
         let mut slots: Vec<Slot<'a>> = scratch::take(&SLOTS);
         slots.resize(table.leaves.len(), Slot::EMPTY);
+        let mut objects = scratch::take(&OBJECTS);
+        objects.resize(table.objects.len(), (Presence::Absent, 0));
         Self {
             table,
             source: "",
             slots,
-            objects: vec![(Presence::Absent, 0); table.objects.len()],
+            objects,
             payload: None,
             tape: None,
             bare: false,
-            owned: Vec::new(),
-            fixes: Vec::new(),
+            owned: scratch::take(&OWNED),
+            fixes: scratch::take(&FIXES),
             extras: Vec::new(),
             extra_changes: Vec::new(),
         }

@@ -60,6 +60,10 @@ struct Bench {
 const CONNECTIONS: u32 = 16;
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
+// The server's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let wanted = std::env::args().nth(1).unwrap_or_default();

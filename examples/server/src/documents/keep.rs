@@ -6,7 +6,7 @@ use super::Taken;
 use crate::{
     audit, edge,
     problem::{Kind, Problem},
-    store::{Answer, Db, claim},
+    store::{Answer, Db, Keeping, claim},
 };
 
 /// What is answered, and whether it was answered before.
@@ -27,7 +27,7 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
     let Taken { row, answer, .. } = taken;
     if answer.key.is_empty() {
         let mut tx = db.begin().await?;
-        tx.insert_masses(&[row]).await?;
+        tx.insert_masses(vec![row]).await?;
         tx.commit().await?;
         return Ok(Kept { answer, replayed: false });
     }
@@ -37,7 +37,7 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
     let now = edge::now_micros();
     let expires = now.saturating_add(i64::try_from(ttl.as_micros()).unwrap_or(i64::MAX));
     // Most keys are new: whether this one is, is not asked before.
-    let free = tx.keep_answers(&row.user_id, &[&answer], now, expires).await?;
+    let free = tx.keep_answers(&[Keeping { user: &row.user_id, answer: &answer, expires }], now).await?;
     if free.is_empty() {
         let stored = tx.answers(&row.user_id, &[&answer.key], now).await?.remove(&answer.key);
         // Not left to the drop: the same request may come again at once.
@@ -46,7 +46,7 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
         let stored = stored.ok_or_else(in_flight)?;
         return replay(stored, &answer).inspect(|kept| audit::replayed(&kept.answer));
     }
-    tx.insert_masses(&[row]).await?;
+    tx.insert_masses(vec![row]).await?;
     tx.commit().await?;
     Ok(Kept { answer, replayed: false })
 }

@@ -1,12 +1,15 @@
 //! Answers that are kept under their idempotency key.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest as _, Sha256};
 
 use crate::args;
 
-use super::{Db, DbError, DecodeError, Row, Tx, Value, many::among};
+use super::{
+    Db, DbError, DecodeError, Kind, Row, Tx, Value,
+    many::{Columns, in_pieces, tuples, unnest},
+};
 
 /// What was answered to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub fn claim(user: &str, key: &str) -> i64 {
 }
 
 const COLUMNS: &str = "user_id, idem_key, fingerprint, status, location, body, created_at, expires_at";
+/// Their types on PostgreSQL.
+const TYPES: [&str; 8] = ["text", "text", "bytea", "bigint", "text", "bytea", "bigint", "bigint"];
 
 impl Answer {
     fn read(row: &Row) -> Result<Self, DecodeError> {
@@ -57,59 +62,171 @@ impl Answer {
     }
 }
 
+/// What a key is to who asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyState {
+    /// Another one is at it.
+    InFlight,
+    /// It has an answer already.
+    Taken,
+    /// It had none, or one that has expired; the answer is kept now.
+    Free,
+}
+
+/// An answer that is to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Keeping<'a> {
+    /// Whose key it is.
+    pub user: &'a str,
+    /// The answer, with its key.
+    pub answer: &'a Answer,
+    /// When the key is free again.
+    pub expires: i64,
+}
+
+impl Keeping<'_> {
+    fn values(&self, now: i64) -> Vec<Value> {
+        let Answer { key, fingerprint, status, location, body } = self.answer;
+        let (fingerprint, status) = (fingerprint.as_slice(), i64::from(*status));
+        args![self.user, key, fingerprint, status, location.as_deref(), body.as_slice(), now, self.expires].to_vec()
+    }
+}
+
+/// A key that has expired is as good as none, in the one statement that a new key takes.
+const UNLESS_TAKEN: &str = "ON CONFLICT (user_id, idem_key) DO UPDATE SET fingerprint = excluded.fingerprint, \
+    status = excluded.status, location = excluded.location, body = excluded.body, created_at = excluded.created_at, \
+    expires_at = excluded.expires_at WHERE idempotency_keys.expires_at <= excluded.created_at \
+    RETURNING user_id, idem_key";
+
+/// A user's key.
+type Name = (String, String);
+
+fn names(rows: &[Row]) -> Result<HashSet<Name>, DbError> {
+    rows.iter().map(|row| Ok((row.text("user_id")?, row.text("idem_key")?))).collect()
+}
+
 impl Tx {
     /// The answers that are kept under these keys of a user and have not expired.
     ///
     /// # Errors
     /// [`DbError`]
     pub async fn answers(&mut self, user: &str, keys: &[&str], now: i64) -> Result<HashMap<String, Answer>, DbError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM idempotency_keys WHERE user_id = $1 AND expires_at > $2 AND {}",
-            among(self.kind(), "idem_key", 3)
-        );
-        let keys = Value::Texts(keys.iter().map(|key| (*key).to_owned()).collect());
-        let rows = self.rows(&sql, &[user.into(), now.into(), keys]).await?;
-        let answers = rows.iter().map(|row| Answer::read(row).map(|answer| (answer.key.clone(), answer)));
-        Ok(answers.collect::<Result<_, _>>()?)
+        let mut found = HashMap::new();
+        if keys.is_empty() {
+            return Ok(found);
+        }
+        let mut read = |rows: Vec<Row>| {
+            for row in rows {
+                let answer = Answer::read(&row)?;
+                found.insert(answer.key.clone(), answer);
+            }
+            Ok::<_, DbError>(())
+        };
+        if self.kind() == Kind::Postgres {
+            let asked = unnest(1, &["text", "text", "bigint"]);
+            let sql = format!(
+                "SELECT kept.* FROM {asked} AS asked (user_id, idem_key, now) JOIN idempotency_keys AS kept \
+                 ON kept.user_id = asked.user_id AND kept.idem_key = asked.idem_key AND kept.expires_at > asked.now"
+            );
+            let asked = keys.iter().map(|key| args![user, *key, now].to_vec());
+            read(self.many(&sql, Columns::of(asked)).await?)?;
+            return Ok(found);
+        }
+        let select =
+            format!("SELECT {COLUMNS} FROM idempotency_keys WHERE user_id = $1 AND expires_at > $2 AND idem_key");
+        for keys in in_pieces(keys) {
+            let sql = format!("{select} IN {}", tuples(1, keys.len(), 3));
+            let mut values = args![user, now].to_vec();
+            values.extend(keys.iter().map(|key| Value::from(*key)));
+            read(self.rows(&sql, &values).await?)?;
+        }
+        Ok(found)
     }
 
-    /// Keeps answers, except under keys that are taken; gives the keys that were free. Where another transaction is
-    /// about to take one, it is waited for. The keys must differ.
+    /// Keeps answers, except under keys that are taken; gives the keys that were free, with their users. Where another
+    /// transaction is about to take one, it is waited for. The keys must differ.
     ///
     /// # Errors
     /// [`DbError`]
-    pub async fn keep_answers(
-        &mut self,
-        user: &str,
-        answers: &[&Answer],
-        now: i64,
-        expires: i64,
-    ) -> Result<Vec<String>, DbError> {
+    pub async fn keep_answers(&mut self, answers: &[Keeping<'_>], now: i64) -> Result<HashSet<Name>, DbError> {
         // In one order everywhere, so that two transactions never wait for each other.
-        let mut sorted = answers.to_vec();
-        sorted.sort_by(|a, b| a.key.cmp(&b.key));
-        let row = |answer: &&Answer| {
-            args![
-                user,
-                &answer.key,
-                answer.fingerprint.as_slice(),
-                i64::from(answer.status),
-                answer.location.as_deref(),
-                answer.body.as_slice(),
-                now,
-                expires
-            ]
-            .to_vec()
-        };
-        let rows: Vec<_> = sorted.iter().map(row).collect();
-        // A key that has expired is as good as none, in the one statement that a new key takes.
-        const THEN: &str = "ON CONFLICT (user_id, idem_key) DO UPDATE SET fingerprint = excluded.fingerprint, \
-            status = excluded.status, location = excluded.location, body = excluded.body, \
-            created_at = excluded.created_at, expires_at = excluded.expires_at \
-            WHERE idempotency_keys.expires_at <= excluded.created_at RETURNING idem_key";
-        let free = self.insert(&format!("idempotency_keys ({COLUMNS})"), &rows, THEN).await?;
-        Ok(free.iter().map(|row| row.text("idem_key")).collect::<Result<_, _>>()?)
+        let sorted = sorted(answers);
+        if sorted.is_empty() {
+            return Ok(HashSet::new());
+        }
+        if self.kind() == Kind::Postgres {
+            let rows = Columns::of(sorted.iter().map(|keeping| keeping.values(now)));
+            let unnest = unnest(1, &TYPES);
+            let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) SELECT * FROM {unnest} {UNLESS_TAKEN}");
+            return names(&self.many(&sql, rows).await?);
+        }
+        let mut free = HashSet::new();
+        for answers in in_pieces(&sorted) {
+            let tuples = tuples(answers.len(), TYPES.len(), 1);
+            let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) VALUES {tuples} {UNLESS_TAKEN}");
+            let values: Vec<Value> = answers.iter().flat_map(|keeping| keeping.values(now)).collect();
+            free.extend(names(&self.rows(&sql, &values).await?)?);
+        }
+        Ok(free)
     }
+
+    /// Claims keys until the transaction ends, and keeps the answers under those that are free. The keys must differ.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub async fn claim_and_keep(
+        &mut self,
+        answers: &[Keeping<'_>],
+        now: i64,
+    ) -> Result<HashMap<Name, KeyState>, DbError> {
+        let sorted = sorted(answers);
+        let mut states: HashMap<Name, KeyState> = HashMap::new();
+        let name = |keeping: &Keeping<'_>| (keeping.user.to_owned(), keeping.answer.key.clone());
+        if sorted.is_empty() {
+            return Ok(states);
+        }
+        if self.kind() == Kind::Postgres {
+            // One statement: at this rate the way to the database and back is most of the time that keys take.
+            let unnest = unnest(1, &[TYPES.as_slice(), &["bigint"]].concat());
+            let sql = format!(
+                "WITH wanted AS MATERIALIZED (SELECT u.*, pg_try_advisory_xact_lock(u.claim) AS mine \
+                 FROM {unnest} AS u ({COLUMNS}, claim)), \
+                 kept AS (INSERT INTO idempotency_keys ({COLUMNS}) SELECT {COLUMNS} FROM wanted WHERE mine {UNLESS_TAKEN}) \
+                 SELECT user_id, idem_key, CASE WHEN mine THEN 1::bigint ELSE 0::bigint END AS mine, \
+                 CASE WHEN (user_id, idem_key) IN (SELECT user_id, idem_key FROM kept) THEN 1::bigint \
+                 ELSE 0::bigint END AS free FROM wanted"
+            );
+            let rows = sorted.iter().map(|keeping| {
+                let number = claim(keeping.user, &keeping.answer.key);
+                keeping.values(now).into_iter().chain([Value::from(number)])
+            });
+            for row in self.many(&sql, Columns::of(rows)).await? {
+                let state = match (row.bool("mine")?, row.bool("free")?) {
+                    (false, _) => KeyState::InFlight,
+                    (true, false) => KeyState::Taken,
+                    (true, true) => KeyState::Free,
+                };
+                states.insert((row.text("user_id")?, row.text("idem_key")?), state);
+            }
+            return Ok(states);
+        }
+        let mut mine = Vec::new();
+        for keeping in &sorted {
+            let is_mine = self.claim(claim(keeping.user, &keeping.answer.key)).await?;
+            states.insert(name(keeping), if is_mine { KeyState::Taken } else { KeyState::InFlight });
+            mine.extend(is_mine.then_some(*keeping));
+        }
+        for name in self.keep_answers(&mine, now).await? {
+            states.insert(name, KeyState::Free);
+        }
+        Ok(states)
+    }
+}
+
+fn sorted<'a>(answers: &[Keeping<'a>]) -> Vec<Keeping<'a>> {
+    let mut sorted = answers.to_vec();
+    sorted.sort_by(|a, b| (a.user, &a.answer.key).cmp(&(b.user, &b.answer.key)));
+    sorted
 }
 
 impl Db {

@@ -6,7 +6,7 @@
 //! take the others with it.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     sync::Arc,
     time::Duration,
 };
@@ -17,7 +17,7 @@ use opentelemetry::{
 };
 use tokio::sync::{Mutex, mpsc, oneshot};
 
-use super::{Answer, Db, DbError, Draft, Kind, Tx, claim};
+use super::{Answer, Db, DbError, Draft, Keeping, KeyState, Kind, Tx};
 use crate::{
     audit::Operation,
     documents::{Kept, Taken, in_flight, replay},
@@ -176,7 +176,7 @@ async fn write(db: &Db, jobs: &[Job]) -> Result<Vec<Option<Result<Kept, Problem>
             }
         }
     }
-    tx.insert_masses(&rows).await?;
+    tx.insert_masses(rows).await?;
     tx.append(drafts).await?;
     tx.commit().await?;
     written.iter().for_each(|operation| operation.wrote());
@@ -188,8 +188,8 @@ async fn write(db: &Db, jobs: &[Job]) -> Result<Vec<Option<Result<Kept, Problem>
 struct Keys {
     /// Which job has a key first: others of the same key are judged by its answer.
     first: HashMap<(String, String), usize>,
-    /// Keys that this transaction has taken.
-    free: HashSet<(String, String)>,
+    /// What the keys are to this transaction.
+    states: HashMap<(String, String), KeyState>,
     /// Answers under keys that were taken before.
     stored: HashMap<(String, String), Answer>,
 }
@@ -202,34 +202,26 @@ impl Keys {
     async fn take(tx: &mut Tx, jobs: &[Job]) -> Result<Self, DbError> {
         let mut keys = Self::default();
         let mut wanted = Vec::new();
+        let now = edge::now_micros();
         for (place, keep) in jobs.iter().enumerate().filter_map(|(place, job)| Some((place, job.keep()?))) {
             let name = name(&keep.taken);
             if !name.1.is_empty() && !keys.first.contains_key(&name) {
                 keys.first.insert(name, place);
-                wanted.push(keep);
+                let ttl = i64::try_from(keep.ttl.as_micros()).unwrap_or(i64::MAX);
+                let Taken { row, answer, .. } = &keep.taken;
+                wanted.push(Keeping { user: &row.user_id, answer, expires: now.saturating_add(ttl) });
             }
         }
-        let numbers: Vec<i64> =
-            wanted.iter().map(|keep| claim(&keep.taken.row.user_id, &keep.taken.answer.key)).collect();
-        let mine = tx.claim_all(&numbers).await?;
-        let now = edge::now_micros();
-        // What another one is at has no answer here: neither free nor stored.
-        let mut by_user: BTreeMap<&str, Vec<&Keep>> = BTreeMap::new();
-        for (keep, _) in wanted.iter().zip(mine).filter(|(_, mine)| *mine) {
-            by_user.entry(&keep.taken.row.user_id).or_default().push(keep);
-        }
-        for (user, keeps) in by_user {
-            let ttl = keeps.first().map_or(0, |keep| i64::try_from(keep.ttl.as_micros()).unwrap_or(i64::MAX));
-            let answers: Vec<&Answer> = keeps.iter().map(|keep| &keep.taken.answer).collect();
-            let free = tx.keep_answers(user, &answers, now, now.saturating_add(ttl)).await?;
-            let taken: Vec<&str> =
-                answers.iter().map(|answer| answer.key.as_str()).filter(|key| !free.iter().any(|f| f == key)).collect();
-            let named = |key: String| (user.to_owned(), key);
-            if !taken.is_empty() {
-                let stored = tx.answers(user, &taken, now).await?;
-                keys.stored.extend(stored.into_iter().map(|(key, answer)| (named(key), answer)));
+        keys.states = tx.claim_and_keep(&wanted, now).await?;
+        let mut taken: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for ((user, key), state) in &keys.states {
+            if *state == KeyState::Taken {
+                taken.entry(user).or_default().push(key);
             }
-            keys.free.extend(free.into_iter().map(named));
+        }
+        for (user, names) in taken {
+            let stored = tx.answers(user, &names, now).await?;
+            keys.stored.extend(stored.into_iter().map(|(key, answer)| ((user.to_owned(), key), answer)));
         }
         Ok(keys)
     }
@@ -241,7 +233,7 @@ impl Keys {
             return fresh();
         }
         let name = name(taken);
-        if self.first.get(&name) == Some(&place) && self.free.contains(&name) {
+        if self.first.get(&name) == Some(&place) && self.states.get(&name) == Some(&KeyState::Free) {
             self.stored.insert(name, taken.answer.clone());
             return fresh();
         }

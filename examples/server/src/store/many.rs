@@ -1,115 +1,180 @@
-//! Many values in one statement whose text is the same for any number of them.
+//! Many rows in one statement.
 //!
-//! A list of `VALUES`, or of what stands behind `IN`, would be another statement for each number, to be read and planned and
-//! to push others out of the cache of prepared ones, which holds a hundred. PostgreSQL takes arrays instead, column by column.
-//! SQLite takes JSON, which is fine for keys and numbers; rows hold bytes, which JSON does not, so they go in pieces of fixed
-//! sizes (see [`pieces`]).
+//! PostgreSQL takes them column by column as arrays, in a statement that is the same for any number of rows. With a list of
+//! `VALUES` every number of rows would be another statement to be read and planned, with thousands of parameters. SQLite
+//! has no arrays; it gets lists, of few different lengths.
 
-use sqlx::{
-    Postgres,
-    postgres::{PgArguments, PgConnection},
-    query::Query,
+use sqlx::{PgConnection, Postgres, encode::Encode, postgres::PgArguments, query::Query};
+
+use super::{
+    DbError, Tx, Value,
+    row::{Kept, Row},
 };
 
-use super::{DbError, Kind, Row, Tx, Value, pieces, row::Kept, run::sqlite_rows, seen, tx::Open};
-
-/// Whether a column is among the values of the list `$n` ([`Value::Texts`], [`Value::Ints`]).
-pub(super) fn among(kind: Kind, column: &str, n: usize) -> String {
-    match kind {
-        Kind::Sqlite => format!("{column} IN (SELECT value FROM json_each(${n}))"),
-        Kind::Postgres => format!("{column} = ANY(${n})"),
-    }
+/// Values of one column.
+enum Column {
+    Text(Vec<Option<String>>),
+    Int(Vec<Option<i64>>),
+    Bytes(Vec<Option<Vec<u8>>>),
 }
 
-impl Tx {
-    /// Inserts rows. `into` is the table and its columns, as `users (id, name)`; `then` what stands behind the rows, such as
-    /// `ON CONFLICT … RETURNING …`. The values of a column are all of one kind.
-    ///
-    /// # Errors
-    /// [`DbError`]
-    pub(super) async fn insert(
-        &mut self,
-        into: &str,
-        rows: &[impl AsRef<[Value]>],
-        then: &str,
-    ) -> Result<Vec<Row>, DbError> {
-        let Some(first) = rows.first().map(AsRef::as_ref) else { return Ok(Vec::new()) };
-        let rows: Vec<&[Value]> = rows.iter().map(AsRef::as_ref).collect();
-        let span = seen::statement(Some(&self.span), self.open.kind(), &format!("INSERT INTO {into}"));
-        let run = async {
-            match &mut self.open {
-                Open::Postgres(tx) => arrays(tx, into, first, &rows, then).await,
-                Open::Sqlite(tx, _) => {
-                    let (mut found, mut rest) = (Vec::new(), rows.as_slice());
-                    for number in pieces(rows.len()) {
-                        let (piece, after) = rest.split_at(number.min(rest.len()));
-                        rest = after;
-                        let sql = format!("INSERT INTO {into} VALUES {} {then}", tuples(number, first.len()));
-                        let values: Vec<Value> = piece.iter().copied().flatten().cloned().collect();
-                        found.extend(sqlite_rows(tx, &sql, &values).await?);
-                    }
-                    Ok(found)
+/// Rows of values, column by column.
+#[derive(Default)]
+pub(super) struct Columns(Vec<Column>);
+
+impl Columns {
+    /// Of rows that all have values of the same kinds.
+    pub(super) fn of<R: IntoIterator<Item = Value>>(rows: impl IntoIterator<Item = R>) -> Self {
+        let mut columns: Vec<Column> = Vec::new();
+        for row in rows {
+            for (number, value) in row.into_iter().enumerate() {
+                match (columns.get_mut(number), value) {
+                    (Some(Column::Text(column)), Value::Text(value)) => column.push(value),
+                    (Some(Column::Int(column)), Value::Int(value)) => column.push(value),
+                    (Some(Column::Bytes(column)), Value::Bytes(value)) => column.push(value),
+                    (None, Value::Text(value)) => columns.push(Column::Text(vec![value])),
+                    (None, Value::Int(value)) => columns.push(Column::Int(vec![value])),
+                    (None, Value::Bytes(value)) => columns.push(Column::Bytes(vec![value])),
+                    // A fault of the program: PostgreSQL will say that the arrays differ.
+                    (Some(_), _) => {}
                 }
             }
-        };
-        span.run(run, seen::failure).await
+        }
+        Self(columns)
+    }
+
+    /// These columns, then others.
+    pub(super) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// The columns as the values of a statement, in the order of its `$1`, `$2`, …
+    fn bind(self, sql: &str) -> Query<'_, Postgres, PgArguments> {
+        fn bound<'q, T>(query: Query<'q, Postgres, PgArguments>, value: T) -> Query<'q, Postgres, PgArguments>
+        where
+            T: 'q + Encode<'q, Postgres> + sqlx::Type<Postgres>,
+        {
+            query.bind(value)
+        }
+        self.0.into_iter().fold(sqlx::query(sql), |query, column| match column {
+            Column::Text(column) => bound(query, column),
+            Column::Int(column) => bound(query, column),
+            Column::Bytes(column) => bound(query, column),
+        })
     }
 }
 
-async fn arrays(
-    connection: &mut PgConnection,
-    into: &str,
-    first: &[Value],
-    rows: &[&[Value]],
-    then: &str,
-) -> Result<Vec<Row>, DbError> {
-    let array = |(column, value): (usize, &Value)| format!("${}::{}[]", column + 1, name_of(value));
-    let arrays: Vec<String> = first.iter().enumerate().map(array).collect();
-    let sql = format!("INSERT INTO {into} SELECT * FROM unnest({}) {then}", arrays.join(", "));
-    let mut query = sqlx::query(&sql);
-    for (column, value) in first.iter().enumerate() {
-        query = bind(query, value, rows.iter().map(|row| row.get(column)));
-    }
-    let rows = query.fetch_all(connection).await?;
+/// Runs a statement on columns and gives all its rows.
+pub(super) async fn rows(connection: &mut PgConnection, sql: &str, columns: Columns) -> Result<Vec<Row>, DbError> {
+    let rows = columns.bind(sql).fetch_all(connection).await?;
     Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
 }
 
-fn name_of(value: &Value) -> &'static str {
-    match value {
-        Value::Int(_) | Value::Ints(_) => "bigint",
-        Value::Bytes(_) => "bytea",
-        Value::Text(_) | Value::Texts(_) => "text",
+/// Copies rows into a table (`into` has its columns), by the binary form of COPY: the way that PostgreSQL takes many rows
+/// fastest. Whole numbers are for columns of the type `bigint`.
+///
+/// The form: <https://www.postgresql.org/docs/current/sql-copy.html>, Binary Format.
+pub(super) async fn copy<R>(
+    connection: &mut PgConnection,
+    into: &str,
+    rows: impl IntoIterator<Item = R>,
+) -> Result<(), DbError>
+where
+    R: AsRef<[Value]>,
+{
+    let mut data = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
+    for row in rows {
+        let fields = row.as_ref();
+        data.extend(i16::try_from(fields.len()).unwrap_or_default().to_be_bytes());
+        for field in fields {
+            match field {
+                Value::Text(text) => put(&mut data, text.as_deref().map(str::as_bytes)),
+                Value::Bytes(bytes) => put(&mut data, bytes.as_deref()),
+                Value::Int(number) => put(&mut data, number.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice)),
+            }
+        }
     }
+    data.extend((-1_i16).to_be_bytes());
+    let mut copy = connection.copy_in_raw(&format!("COPY {into} FROM STDIN (FORMAT binary)")).await?;
+    copy.send(data).await?;
+    copy.finish().await?;
+    Ok(())
 }
 
-/// A column as an array of the kind of its first value.
-fn bind<'q>(
-    query: Query<'q, Postgres, PgArguments>,
-    first: &Value,
-    column: impl Iterator<Item = Option<&'q Value>>,
-) -> Query<'q, Postgres, PgArguments> {
-    match first {
-        Value::Int(_) | Value::Ints(_) => query.bind(
-            column.map(|value| if let Some(Value::Int(number)) = value { *number } else { None }).collect::<Vec<_>>(),
-        ),
-        Value::Bytes(_) => query.bind(
-            column
-                .map(|value| if let Some(Value::Bytes(bytes)) = value { bytes.as_deref() } else { None })
-                .collect::<Vec<_>>(),
-        ),
-        Value::Text(_) | Value::Texts(_) => query.bind(
-            column
-                .map(|value| if let Some(Value::Text(text)) = value { text.as_deref() } else { None })
-                .collect::<Vec<_>>(),
-        ),
-    }
+/// A field: its length and its bytes; null is the length -1.
+fn put(data: &mut Vec<u8>, field: Option<&[u8]>) {
+    let length = field.map_or(-1, |field| i32::try_from(field.len()).unwrap_or(i32::MAX));
+    data.extend(length.to_be_bytes());
+    data.extend(field.unwrap_or_default());
+}
+
+/// Rows made of columns: `unnest($1::text[], $2::bigint[])` for `types` of `text` and `bigint` from `$1` on.
+pub(super) fn unnest(first: usize, types: &[&str]) -> String {
+    let columns: Vec<String> = (first..).zip(types).map(|(number, kind)| format!("${number}::{kind}[]")).collect();
+    format!("unnest({})", columns.join(", "))
 }
 
 /// `($1, $2), ($3, $4)`
-fn tuples(rows: usize, columns: usize) -> String {
+pub(super) fn tuples(rows: usize, columns: usize, first: usize) -> String {
     let tuple = |row: usize| {
-        let names: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        let names: Vec<String> = (0..columns).map(|column| format!("${}", first + row * columns + column)).collect();
         format!("({})", names.join(", "))
     };
     (0..rows).map(tuple).collect::<Vec<_>>().join(", ")
+}
+
+/// Cuts a number of rows into powers of two, the largest first: so there are few different statements, and each is
+/// prepared once. SQLite limits the values of one statement too, to 32,766.
+fn pieces(rows: usize) -> impl Iterator<Item = usize> {
+    const MOST: usize = 256;
+    std::iter::successors(Some((0, rows)), |&(_, left)| {
+        let piece = MOST.min(1 << left.checked_ilog2()?);
+        Some((piece, left - piece))
+    })
+    .skip(1)
+    .map(|(piece, _)| piece)
+}
+
+/// The parts of what is cut like that.
+pub(super) fn in_pieces<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
+    let mut rest = all;
+    pieces(all.len()).map(move |number| {
+        let (piece, after) = rest.split_at(number.min(rest.len()));
+        rest = after;
+        piece
+    })
+}
+
+impl Tx {
+    /// Inserts rows by lists of values; `into` is the table with its columns.
+    ///
+    /// # Errors
+    /// [`DbError`]
+    pub(super) async fn insert(&mut self, into: &str, rows: &[Vec<Value>]) -> Result<(), DbError> {
+        for piece in in_pieces(rows) {
+            let width = piece.first().map_or(0, Vec::len);
+            let sql = format!("INSERT INTO {into} VALUES {}", tuples(piece.len(), width, 1));
+            self.execute(&sql, &piece.concat()).await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args;
+
+    #[test]
+    fn rows_become_columns() {
+        let columns = Columns::of([args![1_i64, "a", None::<&str>].to_vec(), args![2_i64, "b", "c"].to_vec()]).0;
+        let [Column::Int(numbers), Column::Text(texts), Column::Text(more)] = columns.as_slice() else {
+            panic!("three columns")
+        };
+        assert_eq!(numbers, &[Some(1), Some(2)]);
+        assert_eq!(texts, &[Some(String::from("a")), Some(String::from("b"))]);
+        assert_eq!(more, &[None, Some(String::from("c"))]);
+        assert_eq!(unnest(3, &["text", "bigint"]), "unnest($3::text[], $4::bigint[])");
+    }
 }

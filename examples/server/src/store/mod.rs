@@ -16,25 +16,13 @@ mod run;
 mod seen;
 mod tx;
 
-pub use answers::{Answer, claim, fingerprint};
+pub use answers::{Answer, Keeping, KeyState, claim, fingerprint};
 pub use audit::{AuditFilter, Draft, Head, Stored};
-pub use db::{Db, DbError, Kind};
+pub use db::{Db, DbError, Kind, SESSION};
 pub use group::Writer;
 pub use masses::{Filter, MassRequest, Page, Position};
 pub use row::{DecodeError, Row, Value};
 pub use tx::Tx;
-
-/// Cuts a number of rows into powers of two, the largest first: so there are few different statements, and each is
-/// prepared once. SQLite limits the values of one statement too, to 32,766.
-fn pieces(rows: usize) -> impl Iterator<Item = usize> {
-    const MOST: usize = 256;
-    std::iter::successors(Some((0, rows)), |&(_, left)| {
-        let piece = MOST.min(1 << left.checked_ilog2()?);
-        Some((piece, left - piece))
-    })
-    .skip(1)
-    .map(|(piece, _)| piece)
-}
 
 /// The values of a query, in the order of its `$1`, `$2`, …
 ///

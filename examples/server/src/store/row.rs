@@ -11,10 +11,6 @@ pub enum Value {
     Int(Option<i64>),
     /// Bytes, or null.
     Bytes(Option<Vec<u8>>),
-    /// Several texts: an array in PostgreSQL, JSON in SQLite.
-    Texts(Vec<String>),
-    /// Several whole numbers, likewise.
-    Ints(Vec<i64>),
 }
 
 impl From<&str> for Value {

@@ -8,24 +8,17 @@ use super::{
 };
 
 macro_rules! bound {
-    ($sql:expr, $values:expr, $list:path) => {{
+    ($sql:expr, $values:expr) => {{
         let mut query = sqlx::query($sql);
         for value in $values {
             query = match value {
                 Value::Text(text) => query.bind(text.as_deref()),
                 Value::Int(number) => query.bind(number),
                 Value::Bytes(bytes) => query.bind(bytes.as_deref()),
-                Value::Texts(texts) => query.bind($list(texts)),
-                Value::Ints(numbers) => query.bind($list(numbers)),
             };
         }
         query
     }};
-}
-
-/// SQLite has no arrays: lists are JSON.
-fn json(list: &impl serde::Serialize) -> String {
-    serde_json::to_string(list).unwrap_or_default()
 }
 
 pub(super) async fn sqlite_rows(
@@ -33,7 +26,7 @@ pub(super) async fn sqlite_rows(
     sql: &str,
     values: &[Value],
 ) -> Result<Vec<Row>, DbError> {
-    let rows = bound!(sql, values, json).fetch_all(connection).await?;
+    let rows = bound!(sql, values).fetch_all(connection).await?;
     Ok(rows.into_iter().map(|row| Row(Kept::Sqlite(row))).collect())
 }
 
@@ -42,7 +35,7 @@ pub(super) async fn postgres_rows(
     sql: &str,
     values: &[Value],
 ) -> Result<Vec<Row>, DbError> {
-    let rows = bound!(sql, values, std::convert::identity).fetch_all(connection).await?;
+    let rows = bound!(sql, values).fetch_all(connection).await?;
     Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
 }
 
@@ -51,7 +44,7 @@ pub(super) async fn sqlite_execute(
     sql: &str,
     values: &[Value],
 ) -> Result<u64, DbError> {
-    Ok(bound!(sql, values, json).execute(connection).await?.rows_affected())
+    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
 }
 
 pub(super) async fn postgres_execute(
@@ -59,5 +52,5 @@ pub(super) async fn postgres_execute(
     sql: &str,
     values: &[Value],
 ) -> Result<u64, DbError> {
-    Ok(bound!(sql, values, std::convert::identity).execute(connection).await?.rows_affected())
+    Ok(bound!(sql, values).execute(connection).await?.rows_affected())
 }

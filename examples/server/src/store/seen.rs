@@ -69,7 +69,12 @@ pub(super) fn failure(error: &DbError) -> &'static str {
 /// The operation and its first table: of few different texts, whatever the statement.
 fn summary(sql: &str) -> String {
     let mut words = sql.split(|c: char| c.is_whitespace() || c == '(').filter(|word| !word.is_empty());
-    let verb = words.next().unwrap_or("QUERY").to_ascii_uppercase();
+    let mut verb = words.next().unwrap_or("QUERY").to_ascii_uppercase();
+    if verb == "WITH" {
+        // What it changes says most.
+        let change = words.find(|word| ["INSERT", "UPDATE", "DELETE"].contains(word));
+        change.unwrap_or("SELECT").clone_into(&mut verb);
+    }
     let table = if verb == "UPDATE" {
         words.next()
     } else {
@@ -89,6 +94,8 @@ mod tests {
             ("SELECT id FROM mass_requests LIMIT 1", "SELECT mass_requests"),
             ("\n  insert INTO users (id, name) VALUES ($1, 'FROM x')", "INSERT users"),
             ("UPDATE login_attempts SET failures = 0", "UPDATE login_attempts"),
+            ("WITH a AS (INSERT INTO audit_entries (b) SELECT 1) UPDATE audit_logs SET c = 1", "INSERT audit_entries"),
+            ("WITH a AS (SELECT 1 FROM b) SELECT a FROM c", "SELECT"),
             ("DELETE FROM sessions WHERE id = $1", "DELETE sessions"),
             ("SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN 1 END AS mine", "SELECT"),
             ("", "QUERY"),

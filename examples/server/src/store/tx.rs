@@ -17,6 +17,7 @@ use crate::{
 
 use super::{
     db::{Db, DbError, Kind, Pool},
+    many::{self, Columns},
     row::{Row, Value},
     run::{postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
     seen,
@@ -28,22 +29,22 @@ use super::{
 /// it.
 #[derive(Debug)]
 pub struct Tx {
-    pub(super) open: Open,
-    pub(super) span: span::Open,
+    open: Open,
+    span: span::Open,
     claims: Claims,
     held: Vec<Claim>,
     operation: Option<Arc<Operation>>,
 }
 
 #[derive(Debug)]
-pub(super) enum Open {
+enum Open {
     // The guard is dropped after the transaction.
     Sqlite(Transaction<'static, Sqlite>, OwnedMutexGuard<()>),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Open {
-    pub(super) fn kind(&self) -> Kind {
+    fn kind(&self) -> Kind {
         match self {
             Self::Sqlite(..) => Kind::Sqlite,
             Self::Postgres(_) => Kind::Postgres,
@@ -98,6 +99,33 @@ impl Tx {
             match &mut self.open {
                 Open::Sqlite(tx, _) => sqlite_rows(tx, sql, values).await,
                 Open::Postgres(tx) => postgres_rows(tx, sql, values).await,
+            }
+        };
+        span.run(run, seen::failure).await
+    }
+
+    /// The same on many rows of values at once, which only PostgreSQL can.
+    pub(super) async fn many(&mut self, sql: &str, columns: Columns) -> Result<Vec<Row>, DbError> {
+        let span = seen::statement(Some(&self.span), self.open.kind(), sql);
+        let run = async {
+            match &mut self.open {
+                Open::Postgres(tx) => many::rows(tx, sql, columns).await,
+                Open::Sqlite(..) => Err(no_arrays()),
+            }
+        };
+        span.run(run, seen::failure).await
+    }
+
+    /// Copies rows into a table, which only PostgreSQL can; `into` has its columns.
+    pub(super) async fn copy<R>(&mut self, into: &str, rows: impl IntoIterator<Item = R>) -> Result<(), DbError>
+    where
+        R: AsRef<[Value]>,
+    {
+        let span = seen::statement(Some(&self.span), self.open.kind(), &format!("COPY INTO {into}"));
+        let run = async {
+            match &mut self.open {
+                Open::Postgres(tx) => many::copy(tx, into, rows).await,
+                Open::Sqlite(..) => Err(no_arrays()),
             }
         };
         span.run(run, seen::failure).await
@@ -165,25 +193,6 @@ impl Tx {
         Ok(mine)
     }
 
-    /// The same for several numbers, each by itself.
-    ///
-    /// # Errors
-    /// [`DbError`]
-    pub async fn claim_all(&mut self, numbers: &[i64]) -> Result<Vec<bool>, DbError> {
-        if self.kind() == Kind::Sqlite {
-            let mut mine = Vec::with_capacity(numbers.len());
-            for number in numbers {
-                mine.push(self.claim(*number).await?);
-            }
-            return Ok(mine);
-        }
-        // Of the numbers in a row of their own each is claimed once, in this order.
-        const CLAIM: &str = "SELECT CASE WHEN pg_try_advisory_xact_lock(number) THEN 1::bigint ELSE 0::bigint END AS mine \
-            FROM unnest($1) WITH ORDINALITY AS numbers (number, place) ORDER BY place";
-        let rows = self.rows(CLAIM, &[Value::Ints(numbers.to_vec())]).await?;
-        Ok(rows.iter().map(|row| row.bool("mine")).collect::<Result<_, _>>()?)
-    }
-
     /// Says of which rows the operation's next entry tells: it is then one for this part of the operation.
     ///
     /// # Errors
@@ -233,6 +242,10 @@ impl Tx {
         };
         span.run(run, seen::failure).await
     }
+}
+
+fn no_arrays() -> DbError {
+    DbError::Other(sqlx::Error::Protocol(String::from("SQLite takes no arrays and no COPY")))
 }
 
 /// A turn to write, unless the queue is too long.

@@ -6,6 +6,7 @@ use std::{
 };
 
 use mass_core::{Context, Digest, Locale, Options};
+use tokio::sync::mpsc;
 
 use super::{
     outbox::Outbox,
@@ -18,7 +19,7 @@ use crate::{
     edge,
     problem::Problem,
     state::App,
-    store::Answer,
+    store::{Answer, Keeping},
     telemetry::{Outcome, span},
 };
 
@@ -38,6 +39,9 @@ pub(super) struct Batch {
     pub locale: Locale,
 }
 
+/// Rows that were judged, or why the rest cannot be.
+type Chunk = Result<Vec<Judged>, Problem>;
+
 /// A row that was judged.
 struct Judged {
     place: (usize, Option<u64>),
@@ -47,28 +51,22 @@ struct Judged {
 }
 
 impl Batch {
-    /// Works on all rows. Ends early when nobody wants the outcomes any more; what is kept until then stays.
-    pub(super) async fn run(self, mut rows: Rows, mut outbox: Outbox) {
-        let seed = edge::random::<16>();
-        let mut totals = Totals { done: true, ..Totals::default() };
-        let mut ended = None;
-        while ended.is_none() {
-            let (chunk, end) = gather(&mut rows).await;
-            ended = end;
-            let outcome = if chunk.is_empty() { Ok(Vec::new()) } else { self.chunk(chunk, seed, &mut totals).await };
-            match outcome {
-                Ok(lines) => {
-                    if let Err(error) = outbox.write(&lines).await {
-                        if error.kind() != std::io::ErrorKind::BrokenPipe {
-                            tracing::error!(%error, "outcomes of a batch could not be written; its answer breaks off");
-                        }
-                        return;
-                    }
-                }
-                Err(problem) => ended = Some(Some(problem)),
+    /// Works on all rows: while some are kept, the next are read and judged. Ends early when nobody wants the outcomes any
+    /// more; what is kept until then stays.
+    pub(super) async fn run(self, rows: Rows, mut outbox: Outbox) {
+        let (hand_over, chunks) = mpsc::channel(1);
+        let kept = {
+            let keeping = self.keep_all(chunks, &mut outbox);
+            tokio::pin!(keeping);
+            tokio::select! {
+                biased;
+                // Nobody wants more: what is being judged is let go of.
+                kept = &mut keeping => kept,
+                () = self.judge_all(rows, hand_over) => keeping.await,
             }
-        }
-        if let Some(Some(problem)) = ended {
+        };
+        let Some((mut totals, problem)) = kept else { return };
+        if let Some(problem) = problem {
             totals.done = false;
             totals.problem = Some(problem.body(self.app.config.public_url(), self.locale));
         }
@@ -79,13 +77,58 @@ impl Batch {
         }
     }
 
-    async fn chunk(&self, rows: Vec<Row>, seed: [u8; 16], totals: &mut Totals) -> Result<Vec<u8>, Problem> {
+    /// Reads and judges, a chunk ahead of the one that is kept.
+    async fn judge_all(&self, mut rows: Rows, chunks: mpsc::Sender<Chunk>) {
+        let seed = edge::random::<16>();
+        let mut ended = None;
+        while ended.is_none() {
+            let (chunk, end) = gather(&mut rows).await;
+            ended = end;
+            if !chunk.is_empty() {
+                let (sender, key, options) = (self.sender.clone(), self.key.clone(), self.options.clone());
+                let work = move || judge(chunk, &sender, key.as_deref(), &options, seed);
+                let judged = tokio::task::spawn_blocking(span::carried(work)).await;
+                if chunks.send(judged.map_err(|error| Problem::internal(&error))).await.is_err() {
+                    return;
+                }
+            }
+        }
+        if let Some(Some(problem)) = ended {
+            let _ = chunks.send(Err(problem)).await;
+        }
+    }
+
+    /// Keeps and answers chunk by chunk; the totals, and why it ended before all were kept. `None` when the answer broke
+    /// off.
+    async fn keep_all(
+        &self,
+        mut chunks: mpsc::Receiver<Chunk>,
+        outbox: &mut Outbox,
+    ) -> Option<(Totals, Option<Problem>)> {
+        let mut totals = Totals { done: true, ..Totals::default() };
+        while let Some(chunk) = chunks.recv().await {
+            let outcome = match chunk {
+                Ok(judged) => self.chunk(judged, &mut totals).await,
+                Err(problem) => Err(problem),
+            };
+            match outcome {
+                Ok(lines) => {
+                    if let Err(error) = outbox.write(&lines).await {
+                        if error.kind() != std::io::ErrorKind::BrokenPipe {
+                            tracing::error!(%error, "outcomes of a batch could not be written; its answer breaks off");
+                        }
+                        return None;
+                    }
+                }
+                Err(problem) => return Some((totals, Some(problem))),
+            }
+        }
+        Some((totals, None))
+    }
+
+    async fn chunk(&self, judged: Vec<Judged>, totals: &mut Totals) -> Result<Vec<u8>, Problem> {
         // A batch may take hours: a user who was deactivated meanwhile stores nothing more.
         self.app.auth.authority.goes_on(&self.app.db, &self.sender.identity, edge::now_micros()).await?;
-        let (sender, key, options) = (self.sender.clone(), self.key.clone(), self.options.clone());
-        let work = move || judge(rows, &sender, key.as_deref(), &options, seed);
-        let judged = tokio::task::spawn_blocking(span::carried(work));
-        let judged = judged.await.map_err(|error| Problem::internal(&error))?;
         let kept = self.keep(judged).await?;
         let mut lines = Vec::new();
         for (place, outcome) in kept {
@@ -120,9 +163,9 @@ impl Batch {
         for taken in keyed() {
             first.entry(&taken.answer.key).or_insert(&taken.answer);
         }
-        let answers: Vec<&Answer> = first.values().copied().collect();
-        let mut free: HashSet<String> =
-            tx.keep_answers(user, &answers, now, now.saturating_add(ttl)).await?.into_iter().collect();
+        let expires = now.saturating_add(ttl);
+        let answers: Vec<_> = first.values().map(|answer| Keeping { user, answer, expires }).collect();
+        let mut free: HashSet<String> = tx.keep_answers(&answers, now).await?.into_iter().map(|(_, key)| key).collect();
         let taken_keys: Vec<&str> = first.keys().copied().filter(|key| !free.contains(*key)).collect();
         let mut stored = tx.answers(user, &taken_keys, now).await?;
         let (mut rows, mut outcomes) = (Vec::new(), Vec::with_capacity(judged.len()));
@@ -145,7 +188,7 @@ impl Batch {
             outcomes.push((place, outcome));
         }
         tx.tell_of_rows(part)?;
-        tx.insert_masses(&rows).await?;
+        tx.insert_masses(rows).await?;
         tx.commit().await?;
         Ok(outcomes)
     }

@@ -7,7 +7,10 @@ use mass_audit::{Entry, Frontier, Hash, VERSION, leaf_hash};
 use super::{join, signed, split, unsigned};
 use crate::{
     args, edge,
-    store::{DbError, Kind, Tx, Value},
+    store::{
+        DbError, Kind, Tx, Value,
+        many::{Columns, unnest},
+    },
 };
 
 /// An entry before it has a place in its log.
@@ -28,6 +31,10 @@ struct Log {
 }
 
 const COLUMNS: &str = "tenant_id, idx, leaf, hashes, batch, at, user_id, route, outcome, mass_id";
+/// Their types on PostgreSQL.
+const TYPES: [&str; 10] = ["text", "bigint", "text", "bytea", "text", "bigint", "text", "text", "text", "text"];
+/// Those of a log's head.
+const HEAD_TYPES: [&str; 5] = ["text", "bigint", "bigint", "bytea", "bytea"];
 
 impl Tx {
     /// Appends entries to the logs of their tenants. Until this transaction ends nobody else appends to those logs, so it
@@ -36,11 +43,13 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn append(&mut self, drafts: Vec<Draft>) -> Result<(), DbError> {
+        if drafts.is_empty() {
+            return Ok(());
+        }
         let mut by_tenant: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
         for draft in drafts {
             by_tenant.entry(draft.entry.tenant.clone()).or_default().push(draft);
         }
-        // In one order everywhere, so that two transactions never wait for each other.
         let tenants: Vec<&str> = by_tenant.keys().map(String::as_str).collect();
         let mut logs = self.lock(&tenants).await?;
         let (mut values, mut heads) = (Vec::new(), Vec::new());
@@ -63,7 +72,18 @@ impl Tx {
                 .to_vec(),
             );
         }
-        self.insert(&format!("audit_entries ({COLUMNS})"), &values, "").await?;
+        if self.kind() == Kind::Postgres {
+            let sql = format!(
+                "WITH added AS (INSERT INTO audit_entries ({COLUMNS}) SELECT * FROM {}) \
+                 UPDATE audit_logs AS l SET size = h.size, last_at = h.last_at, last_hash = h.last_hash, peaks = h.peaks \
+                 FROM {} AS h (tenant_id, size, last_at, last_hash, peaks) WHERE l.tenant_id = h.tenant_id",
+                unnest(1, &TYPES),
+                unnest(1 + TYPES.len(), &HEAD_TYPES)
+            );
+            self.many(&sql, Columns::of(values).and(Columns::of(heads))).await?;
+            return Ok(());
+        }
+        self.insert(&format!("audit_entries ({COLUMNS})"), &values).await?;
         for head in heads {
             const GROW: &str =
                 "UPDATE audit_logs SET size = $2, last_at = $3, last_hash = $4, peaks = $5 WHERE tenant_id = $1";
@@ -88,19 +108,28 @@ impl Tx {
     }
 
     async fn locked(&mut self, tenants: &[&str]) -> Result<HashMap<String, Log>, DbError> {
-        // SQLite has one writer anyway.
-        let lock = if self.kind() == Kind::Postgres { "FOR UPDATE" } else { "" };
-        let mut logs = HashMap::new();
-        for tenant in tenants {
-            let sql = format!("SELECT size, last_at, last_hash, peaks FROM audit_logs WHERE tenant_id = $1 {lock}");
-            let Some(row) = self.row(&sql, args![*tenant]).await? else { continue };
-            let size = unsigned(row.int("size")?);
-            let tree = Frontier::new(size, split(&row.bytes("peaks")?)?)
-                .ok_or_else(|| DbError::Audit(format!("the head of the log of {tenant} does not fit its size")))?;
-            let last_hash = split(&row.bytes("last_hash")?)?.first().copied();
-            logs.insert((*tenant).to_owned(), Log { tree, last_at: row.int("last_at")?, last_hash });
-        }
-        Ok(logs)
+        const HEAD: &str = "SELECT tenant_id, size, last_at, last_hash, peaks FROM audit_logs WHERE tenant_id";
+        let rows = if self.kind() == Kind::Postgres {
+            // In one order everywhere, so that two transactions never wait for each other.
+            let sql = format!("{HEAD} = ANY ($1::text[]) ORDER BY tenant_id FOR UPDATE");
+            self.many(&sql, Columns::of(tenants.iter().map(|tenant| [Value::from(*tenant)]))).await?
+        } else {
+            // SQLite has one writer anyway.
+            let mut rows = Vec::new();
+            for tenant in tenants {
+                rows.extend(self.row(&format!("{HEAD} = $1"), args![*tenant]).await?);
+            }
+            rows
+        };
+        rows.iter()
+            .map(|row| {
+                let (tenant, size) = (row.text("tenant_id")?, unsigned(row.int("size")?));
+                let tree = Frontier::new(size, split(&row.bytes("peaks")?)?)
+                    .ok_or_else(|| DbError::Audit(format!("the head of the log of {tenant} does not fit its size")))?;
+                let last_hash = split(&row.bytes("last_hash")?)?.first().copied();
+                Ok((tenant, Log { tree, last_at: row.int("last_at")?, last_hash }))
+            })
+            .collect()
     }
 }
 

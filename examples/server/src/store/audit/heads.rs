@@ -7,7 +7,7 @@ use mass_audit::{Frontier, Hash, Node};
 use super::{signed, split, unsigned};
 use crate::{
     args,
-    store::{Db, DbError, Value, many::among},
+    store::{Db, DbError, Value, many::tuples},
 };
 
 /// The head of a log.
@@ -42,13 +42,19 @@ impl Db {
             wanted.entry(leaf).or_default().push((place, *node));
         }
         let mut found = HashMap::new();
-        let sql =
-            format!("SELECT idx, hashes FROM audit_entries WHERE tenant_id = $1 AND {}", among(self.kind(), "idx", 2));
-        let leaves = Value::Ints(wanted.keys().copied().map(signed).collect());
-        for row in self.rows(&sql, &[tenant.into(), leaves]).await? {
-            let hashes = split(&row.bytes("hashes")?)?;
-            for (place, node) in wanted.get(&unsigned(row.int("idx")?)).into_iter().flatten() {
-                found.extend(hashes.get(*place).map(|hash| (*node, *hash)));
+        let leaves: Vec<u64> = wanted.keys().copied().collect();
+        for leaves in leaves.chunks(256) {
+            let sql = format!(
+                "SELECT idx, hashes FROM audit_entries WHERE tenant_id = $1 AND idx IN {}",
+                tuples(1, leaves.len(), 2)
+            );
+            let mut values = vec![Value::from(tenant)];
+            values.extend(leaves.iter().map(|leaf| Value::from(signed(*leaf))));
+            for row in self.rows(&sql, &values).await? {
+                let hashes = split(&row.bytes("hashes")?)?;
+                for (place, node) in wanted.get(&unsigned(row.int("idx")?)).into_iter().flatten() {
+                    found.extend(hashes.get(*place).map(|hash| (*node, *hash)));
+                }
             }
         }
         Ok(found)
