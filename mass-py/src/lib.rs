@@ -30,6 +30,11 @@ mod visit;
 
 use pyo3::prelude::*;
 
+// The outcomes of a batch are made by its threads and dropped by the caller's, which glibc's allocator has wait for each
+// other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The compiled part of `mass_sdk`.
 #[pymodule(gil_used = false)]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
