@@ -48,6 +48,9 @@ impl Guess {
     }
 }
 
+/// The last leaf, if there is one.
+type Last = Option<(Place, Hash)>;
+
 /// Leaves, one after the other.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Chain {
@@ -58,7 +61,9 @@ pub(crate) struct Chain {
     /// A leaf that its own follower contradicts too is not believed. Lacks the last two leaves.
     doubting: Guess,
     before_last: Option<Told>,
-    last: Option<(Place, Hash)>,
+    last: Last,
+    /// The hash of the last leaf, were its word about the one before right; none where it is.
+    last_mended: Option<Hash>,
 }
 
 impl Chain {
@@ -80,6 +85,8 @@ impl Chain {
 
     /// A leaf, and the hash that it says the one before has.
     pub fn push(&mut self, place: Place, leaf: &[u8], said: Option<Hash>) {
+        let before = self.last.map(|(_, hash)| hash);
+        self.last_mended = said.zip(before).and_then(|(said, before)| mended(leaf, said, before));
         self.tell(said);
         let hash = leaf_hash(leaf);
         self.actual.push(hash);
@@ -104,8 +111,9 @@ impl Chain {
     /// Compares with the root that was signed. `said` is what the next leaf, if there is one, says of the last.
     pub fn judge(&mut self, root: Hash, said: Option<Hash>) -> Judged {
         let fits = self.last.is_none_or(|(_, hash)| said.is_none_or(|said| said == hash));
-        // Both guesses, as far as the leaf before the last, and whole.
+        // The guesses, as far as the leaf before the last, and whole.
         let believing = self.believing.clone();
+        let misled = self.misled();
         let mut doubting = self.doubting.clone();
         if let Some(before) = self.before_last {
             doubting.push(&before, fits);
@@ -117,24 +125,46 @@ impl Chain {
             }
             whole
         };
-        let guesses = [(whole(&believing), believing), (whole(&doubting), doubting)];
-        let [(all_told, _), (mended, _)] = &guesses;
+        let [all_told, doubted] = [whole(&believing), whole(&doubting)];
         // They are what was signed, whatever the next one says of the last.
         if self.actual.root() == root {
             return Judged::Sound;
         }
-        let fallback = if mended.changed.is_empty() { all_told.changed.clone() } else { mended.changed.clone() };
-        for (whole, before) in guesses {
+        let told = if doubted.changed.is_empty() { &all_told } else { &doubted };
+        let fallback = told.changed.clone();
+        let last = self.last.map(|(place, hash)| (place, said.unwrap_or(hash)));
+        let guesses = [Some((all_told, believing, last)), Some((doubted, doubting, last)), misled];
+        for (whole, before, last) in guesses.into_iter().flatten() {
             if whole.tree.root() == root {
                 // What follows is judged by what was, so that one change is not found again and again.
-                let last = self.last.map(|(place, hash)| (place, said.unwrap_or(hash)));
                 let guess = Guess { tree: before.tree, changed: Vec::new() };
-                *self = Self { actual: whole.tree, believing: guess.clone(), doubting: guess, before_last: None, last };
+                let tree = whole.tree;
+                *self = Self { actual: tree, believing: guess.clone(), doubting: guess, last, ..Self::default() };
                 return Judged::Changed(whole.changed);
             }
         }
         Judged::Rewritten(fallback)
     }
+
+    /// A third guess: what was changed is the last leaf's word about the one before. No other speaks of the last one.
+    fn misled(&self) -> Option<(Guess, Guess, Last)> {
+        let (before_last, (place, hash), mended) = (self.before_last?, self.last?, self.last_mended?);
+        let mut before = self.doubting.clone();
+        before.push(&before_last, false);
+        let mut whole = before.clone();
+        whole.push(&Told { place, hash, said: mended }, true);
+        Some((whole, before, Some((place, mended))))
+    }
+}
+
+/// The hash of a leaf with another hash in place of what it says of the one before.
+fn mended(leaf: &[u8], said: Hash, before: Hash) -> Option<Hash> {
+    if said == before {
+        return None;
+    }
+    let leaf = std::str::from_utf8(leaf).ok()?;
+    let word = |hash: Hash| format!("\"previous\":\"{hash}\"");
+    Some(leaf_hash(leaf.replacen(&word(said), &word(before), 1).as_bytes()))
 }
 
 /// What a comparison with a root came to.

@@ -88,6 +88,14 @@ impl Finding {
         Self { problem, line: None, entry: None, row: None, message: en.into(), mensaje: es.into() }
     }
 
+    /// In a file beside the export: its messages begin with its name.
+    #[must_use]
+    pub(crate) fn about(mut self, name: &str) -> Self {
+        self.message = format!("{name}: {}", self.message);
+        self.mensaje = format!("{name}: {}", self.mensaje);
+        self
+    }
+
     /// In this line.
     #[must_use]
     pub fn line(mut self, line: u64) -> Self {

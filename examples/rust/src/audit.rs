@@ -6,7 +6,7 @@ use crate::input;
 use crate::output::{self, Sink};
 use crate::paint::{Paint, visible};
 use crate::words::Words;
-use mass_audit::{Checkpoint, Finding, Found, Outcome, Report, Verifier, VerifierKey, Wanted};
+use mass_audit::{Finding, Found, Outcome, Report, Verifier, VerifierKey, Wanted};
 use mass_core::{Digest, Locale, Options, canonicalize};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -19,13 +19,16 @@ const LONGEST_LINE: u64 = 8 << 20;
 /// Verifies an export. Gives the exit status.
 ///
 /// # Errors
-/// When a file cannot be read, or a key or checkpoint cannot be used.
+/// When a file cannot be read, or a key cannot be used.
 pub fn verify(asked: &Verify, show: &Show, words: Words) -> Result<u8, Failure> {
     let keys = asked.key.iter().map(|key| read_key(key)).collect::<Result<Vec<_>, _>>()?;
-    let kept = asked.checkpoint.iter().chain(&asked.since);
-    let kept = kept.map(|path| read_checkpoint(path, &keys)).collect::<Result<Vec<_>, _>>()?;
     let wanted = asked.document.iter().map(|path| read_document(path)).collect::<Result<Vec<_>, _>>()?;
-    let report = read_export(&asked.export, Verifier::new(keys, kept, wanted))?;
+    let mut verifier = Verifier::new(keys, Vec::new(), wanted);
+    for path in asked.checkpoint.iter().chain(&asked.since) {
+        let note = input::read_beside(path)?;
+        verifier.keep(&path.display().to_string(), &String::from_utf8_lossy(&note));
+    }
+    let report = read_export(&asked.export, verifier)?;
     let mut sink = Sink::stdout();
     if show.json {
         let text = serde_json::to_string_pretty(&Told { valid: report.holds(), report: &report }).unwrap_or_default();
@@ -63,11 +66,6 @@ fn read_key(text: &str) -> Result<VerifierKey, Failure> {
     }
     let bytes = input::read_beside(path)?;
     String::from_utf8_lossy(&bytes).parse().map_err(|error| Failure::file(path, error))
-}
-
-fn read_checkpoint(path: &Path, keys: &[VerifierKey]) -> Result<Checkpoint, Failure> {
-    let bytes = input::read_beside(path)?;
-    Checkpoint::open(&String::from_utf8_lossy(&bytes), keys).map_err(|error| Failure::file(path, error))
 }
 
 /// The digests that a document may be found by.

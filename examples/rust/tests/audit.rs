@@ -98,6 +98,25 @@ fn a_log_that_was_cut_off_is_told_by_a_kept_checkpoint() {
 }
 
 #[test]
+fn a_kept_checkpoint_that_was_changed_is_named() {
+    let (folder, [log, key, kept, _]) = files("audit-kept", &log(20).0);
+    let arguments = ["audit", "verify", log.to_str().unwrap(), "--key", key.to_str().unwrap(), "--since"];
+    let note = std::fs::read_to_string(kept).unwrap();
+    for (was, is, told) in [
+        ("\n10\n", "\n11\n", "bad_signature"),
+        ("mass.example/acme\n", "mass.example/acne\n", "bad_signature"),
+        ("— mass.example/acme ", "— mass.example/acne ", "bad_signature"),
+        ("\n\n", "\n", "unreadable"),
+    ] {
+        let changed = folder.file("changed.checkpoint", note.replacen(was, is, 1));
+        let ran = run(arguments.iter().copied().chain([changed.as_str()]));
+        assert_eq!(ran.status, 1, "{is:?}: {}{}", ran.out, ran.err);
+        let out = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(out.contains(told) && out.contains("changed.checkpoint: this checkpoint"), "{is:?}: {out}");
+    }
+}
+
+#[test]
 fn wrong_use_is_no_verdict() {
     let (_folder, [log, key, kept, _]) = files("audit-use", &log(8).0);
     let log = log.to_str().unwrap();

@@ -27,7 +27,7 @@ pub async fn start(app: &App) -> Result<(), RunError> {
     let url = app.config.public_url();
     let login = serde_json::json!({"username": admin.username, "password": admin.password.expose_secret()});
     println!(
-        r#"MASS is at {url} (its pages: {url}/docs). This is a demo: the password is known, the key is new at each start.
+        r#"MASS is at {url} (its pages: {url}/docs). This is a demo: its password is no secret, and tokens end with it.
 
   TOKEN=$(curl -s {url}/auth/login -H 'Content-Type: application/json' \
     -d '{login}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')

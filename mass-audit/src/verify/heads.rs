@@ -202,7 +202,7 @@ impl Verifier {
     }
 }
 
-fn unbelievable(error: &CheckpointError) -> Finding {
+pub(super) fn unbelievable(error: &CheckpointError) -> Finding {
     match error {
         CheckpointError::Malformed(_) | CheckpointError::Note(NoteError::Malformed(_)) => Finding::new(
             Problem::Unreadable,

@@ -68,6 +68,18 @@ impl Verifier {
         Self { keys, kept, wanted, ..Self::default() }
     }
 
+    /// A checkpoint that was kept, as a signed note; `name` is what the report calls it. One that cannot be believed is a
+    /// finding. Comes before the first line.
+    pub fn keep(&mut self, name: &str, note: &str) {
+        match Checkpoint::open(note, &self.keys) {
+            Ok(checkpoint) => {
+                self.kept.push(checkpoint);
+                self.kept.sort_by_key(|checkpoint| checkpoint.size);
+            }
+            Err(error) => self.report.find(heads::unbelievable(&error).about(name)),
+        }
+    }
+
     /// The next line, without its line end.
     pub fn line(&mut self, text: &[u8]) {
         self.line += 1;
@@ -167,7 +179,7 @@ impl Verifier {
         if !moved {
             self.report.to = Some(entry.time.clone());
         }
-        self.rows = Expected::of(index, entry);
+        self.rows = Expected::of(Place { line, index }, entry);
         self.reached();
     }
 

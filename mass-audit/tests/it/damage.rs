@@ -54,21 +54,36 @@ fn an_export_goes_on_where_another_ended() {
     assert_eq!(problems(&report), [(Problem::NotCovered, None)]);
 }
 
+/// Whether a finding names this line; of the last entry nothing but the root speaks, and the message has its line.
+fn names(report: &Report, line: u64) -> bool {
+    let within = format!("(line {line})");
+    report.findings.iter().any(|finding| finding.line == Some(line) || finding.message.contains(&within))
+}
+
+/// A log that ends with a batch, and one that ends with another entry.
 #[test]
-fn every_byte_counts() {
-    let text = log(5).export();
-    for at in 0..text.len() {
-        let mut changed = text.clone();
-        changed[at] ^= 1;
-        assert!(!verify(&changed).holds(), "byte {at} of {:?}", String::from_utf8_lossy(&text[at..]));
-        // The rest is slow in a debug build: some places of all kinds of line.
-        if at % 7 != 0 {
-            continue;
+fn every_byte_counts_and_its_line_is_named() {
+    for size in [4, 6] {
+        let text = log(size).export();
+        for at in 0..text.len() {
+            let line = text[..at].split(|byte| *byte == b'\n').count() as u64;
+            let mut without = text.clone();
+            without.remove(at);
+            let changed = [1, 0x20].map(|bit| {
+                let mut changed = text.clone();
+                changed[at] ^= bit;
+                changed
+            });
+            for other in changed.iter().chain([&without]) {
+                let report = verify(other);
+                let around = String::from_utf8_lossy(&text[at.saturating_sub(20)..(at + 20).min(text.len())]);
+                assert!(names(&report, line), "byte {at}, line {line}, …{around}…: {:?}", report.findings);
+            }
+            // The rest is slow in a debug build: some places of all kinds of line.
+            if at % 7 == 0 {
+                assert!(!verify(&text[..at]).holds(), "cut before byte {at}");
+            }
         }
-        let mut shorter = text.clone();
-        shorter.remove(at);
-        assert!(!verify(&shorter).holds(), "without byte {at}");
-        assert!(!verify(&text[..at]).holds(), "cut before byte {at}");
     }
 }
 
@@ -133,6 +148,20 @@ fn an_edited_row_is_named() {
         assert_eq!(problems(&report), [(Problem::Changed, Some(8))], "row {row}");
         assert_eq!(report.findings[0].row, Some(row));
     }
+    // What the entry says of them, while they are as they were.
+    for (was, is) in [("\"count\":3", "\"count\":2"), ("\"count\":3", "\"count\":7"), ("\"first\":0", "\"first\":1")] {
+        let mut edited = sound.clone();
+        edited.entries[8].0 = edited.entries[8].0.replace(was, is);
+        let report = verify(&edited.export_as(&sound, 0));
+        assert_eq!(problems(&report), [(Problem::Changed, Some(8))], "{is}");
+        assert_eq!(report.findings[0].row, None);
+    }
+    let mut more = sound.clone();
+    let last = more.entries[8].1.lines().last().unwrap().replace("\"row\":2", "\"row\":3");
+    more.entries[8].1.push_str(&format!("{last}\n"));
+    let report = verify(&more.export_as(&sound, 0));
+    assert_eq!(problems(&report), [(Problem::Unreadable, Some(8))]);
+    assert!(report.findings[0].message.ends_with("this line is one more"), "{:?}", report.findings);
     let mut without = sound.clone();
     without.entries[8].1 = without.entries[8].1.lines().skip(1).map(|line| format!("{line}\n")).collect();
     let report = verify(&without.export_as(&sound, 0));

@@ -15,7 +15,7 @@ pub use gate::record;
 pub use heads::{Heads, Signed, sign_all};
 pub use key::{AuditKey, Settings};
 pub use operation::{Operation, current, describe, refused, who, within};
-pub use tell::{checked, input, outcome_of_row, output, read, replayed, row, taken};
+pub use tell::{checked, input, outcome_of_row, read, replayed, row, taken};
 
 /// The log of what belongs to no tenant: no tenant has such a name.
 pub const SERVICE: &str = "";

@@ -13,6 +13,7 @@ use axum::{
     http::{Method, request::Parts},
 };
 use mass_audit::{Entry, Outcome};
+use mass_core::Digest;
 
 use super::Settings;
 use crate::{
@@ -120,6 +121,18 @@ impl Operation {
         let mut draft = self.lock();
         set_status(&mut draft.entry, status, problem);
         self.written.load(Ordering::Acquire) != status
+    }
+
+    /// Whether its entry has the digest of what was answered: not where that holds tokens, nor of a body that is not sent.
+    pub fn tells_its_output(&self) -> bool {
+        let entry = &self.lock().entry;
+        entry.method != Method::HEAD.as_str() && (entry.status >= 400 || !entry.route.starts_with("/auth/"))
+    }
+
+    /// Takes over the digest of what was answered, where it is known.
+    pub fn gave(&self, output: Option<Digest>) {
+        let mut draft = self.lock();
+        draft.entry.output_sha256 = output.map(|digest| digest.to_string());
     }
 
     /// The same operation for some of its rows, which are committed by themselves.

@@ -75,11 +75,6 @@ pub fn read(id: &str, row: Option<&MassRequest>) {
     });
 }
 
-/// The body of the answer.
-pub fn output(body: &[u8]) {
-    describe(|entry| entry.output_sha256 = Some(Digest::of(body).to_string()));
-}
-
 /// A row of a batch that was judged.
 pub fn row(number: usize, digest: Option<Digest>, taken: Option<&Taken>) -> Row {
     let of = |value: fn(&MassRequest) -> &String| taken.map(|taken| value(&taken.row).clone());

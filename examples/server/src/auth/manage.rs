@@ -13,7 +13,7 @@ use super::{policy, problems};
 use crate::edge::now_micros;
 use crate::identity::{Identity, Role};
 use crate::problem::{Body as ProblemBody, Problem};
-use crate::routes::form::parameters;
+use crate::routes::form::{parameters, whole};
 use crate::state::App;
 
 /// Most users of one page.
@@ -105,13 +105,7 @@ fn paging(query: &str) -> Result<Paging, Problem> {
     let mut paging = Paging { limit: None, after: None };
     parameters(query, "limit, after", |name, value| {
         match name {
-            "limit" => match value.parse() {
-                Ok(limit) if (1..=LARGEST_PAGE).contains(&limit) => paging.limit = Some(limit),
-                _ => {
-                    let en = format!("“{value}” is no whole number from 1 to {LARGEST_PAGE}.");
-                    return Err(("out_of_range", en, format!("«{value}» no es un entero de 1 a {LARGEST_PAGE}.")));
-                }
-            },
+            "limit" => paging.limit = Some(whole(value, 1, LARGEST_PAGE)?),
             "after" => paging.after = Some(value.to_owned()),
             _ => return Ok(false),
         }

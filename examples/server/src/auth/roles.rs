@@ -117,7 +117,7 @@ pub const RULES: &[Rule] = &[
     rule("GET", "/healthz", Who::Anyone, "whether the process runs"),
     rule("GET", "/readyz", Who::Anyone, "whether it can serve"),
     rule("GET", "/metrics", Who::Anyone, "figures for Prometheus"),
-    rule("GET", "/version", Who::Anyone, "version and commit"),
+    rule("GET", "/version", Who::Anyone, "version, commit, and the public key of the audit logs"),
     rule("GET", "/openapi.json", Who::Anyone, "the description of this interface"),
     rule("GET", "/problems", Who::Anyone, "the kinds of problem"),
     rule("GET", "/problems/{name}", Who::Anyone, "one kind of problem"),

@@ -21,7 +21,7 @@ use crate::audit::{self, Operation};
 use crate::auth::roles::{self, Rule, Who};
 use crate::edge::now_micros;
 use crate::identity::Identity;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, preferred};
 use crate::state::App;
 use crate::telemetry::{self, Refusal};
 
@@ -36,6 +36,7 @@ pub async fn gate(State(app): State<App>, mut request: Request, next: Next) -> R
     let passed = pass(&app, &mut request, &mut counts).await;
     let (parts, body) = request.into_parts();
     let operation = Operation::of(&parts, &app.config.audit);
+    let locale = preferred(&parts.headers);
     let request = Request::from_parts(parts, body);
     let answer = async {
         match passed {
@@ -43,7 +44,7 @@ pub async fn gate(State(app): State<App>, mut request: Request, next: Next) -> R
             Err(problem) => problem.into_response(),
         }
     };
-    let mut response = audit::record(&app, operation, answer).await;
+    let mut response = audit::record(&app, operation, locale, answer).await;
     rate::write_headers(&counts, response.headers_mut());
     response
 }

@@ -53,8 +53,7 @@ fn kind_of(status: StatusCode) -> Kind {
 
 fn write(problem: &Problem, base: &str, locale: Locale, response: Response) -> Response {
     let (mut parts, _) = response.into_parts();
-    let body = problem.body(base, locale);
-    let text = serde_json::to_vec(&body).unwrap_or_default();
+    let text = problem.bytes(base, locale);
     parts.status = problem.kind.status();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));

@@ -203,6 +203,13 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// That body as bytes.
+    pub fn bytes(&self, base: &str, locale: Locale) -> Vec<u8> {
+        serde_json::to_vec(&self.body(base, locale)).unwrap_or_default()
+    }
+}
+
 fn fill(template: &str, params: &Map<String, Value>) -> String {
     params.iter().fold(template.to_owned(), |text, (name, value)| {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);

@@ -1,6 +1,11 @@
 //! The text behind the question mark of an address.
 
-use crate::problem::{Kind, Place, Problem};
+use std::{fmt::Display, str::FromStr};
+
+use crate::{
+    edge::parse_rfc3339,
+    problem::{Kind, Place, Problem},
+};
 
 /// What is wrong with a parameter: a code, and words in English and Spanish.
 pub type Fault = (&'static str, String, String);
@@ -49,6 +54,58 @@ pub fn parameters(
     if problem.faults.is_empty() { Ok(()) } else { Err(problem) }
 }
 
+/// A moment, in microseconds since 1970.
+///
+/// # Errors
+/// A [`Fault`]
+pub fn moment(value: &str) -> Result<i64, Fault> {
+    parse_rfc3339(value).ok_or_else(|| {
+        (
+            "invalid_format",
+            format!("“{value}” is no date and time with an offset, such as 2026-11-24T00:00:00Z."),
+            format!("«{value}» no es una fecha y hora con desfase, como 2026-11-24T00:00:00Z."),
+        )
+    })
+}
+
+/// One of a few words.
+///
+/// # Errors
+/// A [`Fault`]
+pub fn one_of(value: &str, allowed: &[&str]) -> Result<String, Fault> {
+    if allowed.contains(&value) {
+        return Ok(value.to_owned());
+    }
+    let allowed = allowed.join(", ");
+    Err((
+        "unsupported_value",
+        format!("“{value}” is not allowed here; allowed: {allowed}."),
+        format!("«{value}» no se admite aquí; permitidos: {allowed}."),
+    ))
+}
+
+/// A whole number from `least` to `most`.
+///
+/// # Errors
+/// A [`Fault`]
+pub fn whole<N: FromStr + PartialOrd + Display>(value: &str, least: N, most: N) -> Result<N, Fault> {
+    value.parse().ok().filter(|number| (&least..=&most).contains(&number)).ok_or_else(|| {
+        (
+            "out_of_range",
+            format!("“{value}” is no whole number from {least} to {most}."),
+            format!("«{value}» no es un número entero de {least} a {most}."),
+        )
+    })
+}
+
+/// Parameters as they came, with another cursor: what stands behind an address that leads on.
+pub fn text_with(pairs: &[(String, String)], cursor: Option<&str>) -> String {
+    let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs = pairs.chain(cursor.map(|cursor| ("cursor", cursor)));
+    let pairs: Vec<String> = pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+}
+
 /// Undoes `%41` and `+` (WHATWG URL, application/x-www-form-urlencoded); nothing for a percent sign without its two
 /// digits, and for bytes that are no UTF-8. A plus sign in an offset of time, which many forget to encode, cannot be told
 /// from a space: it becomes one.
@@ -67,7 +124,7 @@ fn decoded(text: &str) -> Option<String> {
 }
 
 /// A text as it may stand in a query.
-pub fn encoded(text: &str) -> String {
+fn encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{problem::Problem, state::App};
+use crate::{audit::SERVICE, problem::Problem, state::App};
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -52,16 +52,32 @@ pub struct Version {
     contract: Vec<&'static str>,
     /// How long an answer is kept under its idempotency key.
     idempotency_ttl_seconds: u64,
+    /// What signs the audit logs.
+    audit: Signing,
 }
 
-/// Version and commit.
+/// The public key of the audit logs.
+#[derive(Serialize, ToSchema)]
+struct Signing {
+    /// What the names of all logs begin with; the log of the service itself has this name.
+    #[schema(example = "mass-server")]
+    name: String,
+    /// The key of that log, as verifiers of signed notes take it (C2SP `signed-note`): NAME+HASH+KEY. The last part is the
+    /// same for all logs, name and hash are those of each: `/audit/key` has them for the log of a tenant.
+    #[schema(example = "mass-server+ef951b93+Aawph6lE20IK2IIdczXmtUijZU0zriQ3v2GCvZZwFeaq")]
+    key: String,
+}
+
+/// Version and commit, and the key that the audit logs are signed with.
 #[utoipa::path(get, path = "/version", tag = "service", security(()), 
     responses((status = 200, description = "What runs here", body = Version)))]
-async fn version(State(app): State<App>) -> Json<Version> {
-    Json(Version {
+async fn version(State(app): State<App>) -> Result<Json<Version>, Problem> {
+    let key = app.audit.verifier(SERVICE).map_err(|error| Problem::internal(&error))?;
+    Ok(Json(Version {
         version: env!("CARGO_PKG_VERSION"),
         commit: crate::COMMIT,
         contract: mass_core::VERSIONS.to_vec(),
         idempotency_ttl_seconds: app.config.idempotency_ttl.as_secs(),
-    })
+        audit: Signing { name: app.audit.origin(SERVICE), key: key.to_string() },
+    }))
 }

@@ -3,6 +3,7 @@
 mod accept;
 mod audit;
 pub mod batch;
+mod cursor;
 pub mod form;
 mod list;
 mod meta;

@@ -40,7 +40,6 @@ async fn one(
 ) -> Result<Response, Problem> {
     let row = find(&app, &identity, &id).await?;
     let body = serde_json::to_vec(&Record::of(&row)?).map_err(|error| Problem::internal(&error))?;
-    audit::output(&body);
     Ok(unchanging(body, "application/json", &headers))
 }
 
@@ -64,7 +63,6 @@ async fn raw(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let row = find(&app, &identity, &id).await?;
-    audit::output(&row.raw);
     Ok(unchanging(row.raw, "application/octet-stream", &headers))
 }
 

@@ -8,7 +8,7 @@ use crate::args;
 
 use super::{
     Db, DbError, DecodeError, Kind, Row, Tx, Value,
-    many::{Columns, tuples, unnest},
+    many::{Columns, in_pieces, tuples, unnest},
 };
 
 /// What was answered to a request.
@@ -112,16 +112,33 @@ impl Tx {
     /// [`DbError`]
     pub async fn answers(&mut self, user: &str, keys: &[&str], now: i64) -> Result<HashMap<String, Answer>, DbError> {
         let mut found = HashMap::new();
-        let select =
-            format!("SELECT {COLUMNS} FROM idempotency_keys WHERE user_id = $1 AND expires_at > $2 AND idem_key");
-        for keys in keys.chunks(1024) {
-            let sql = format!("{select} IN {}", tuples(1, keys.len(), 3));
-            let mut values = args![user, now].to_vec();
-            values.extend(keys.iter().map(|key| Value::from(*key)));
-            for row in self.rows(&sql, &values).await? {
+        if keys.is_empty() {
+            return Ok(found);
+        }
+        let mut read = |rows: Vec<Row>| {
+            for row in rows {
                 let answer = Answer::read(&row)?;
                 found.insert(answer.key.clone(), answer);
             }
+            Ok::<_, DbError>(())
+        };
+        if self.kind() == Kind::Postgres {
+            let asked = unnest(1, &["text", "text", "bigint"]);
+            let sql = format!(
+                "SELECT kept.* FROM {asked} AS asked (user_id, idem_key, now) JOIN idempotency_keys AS kept \
+                 ON kept.user_id = asked.user_id AND kept.idem_key = asked.idem_key AND kept.expires_at > asked.now"
+            );
+            let asked = keys.iter().map(|key| args![user, *key, now].to_vec());
+            read(self.many(&sql, Columns::of(asked)).await?)?;
+            return Ok(found);
+        }
+        let select =
+            format!("SELECT {COLUMNS} FROM idempotency_keys WHERE user_id = $1 AND expires_at > $2 AND idem_key");
+        for keys in in_pieces(keys) {
+            let sql = format!("{select} IN {}", tuples(1, keys.len(), 3));
+            let mut values = args![user, now].to_vec();
+            values.extend(keys.iter().map(|key| Value::from(*key)));
+            read(self.rows(&sql, &values).await?)?;
         }
         Ok(found)
     }
@@ -132,21 +149,23 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn keep_answers(&mut self, answers: &[Keeping<'_>], now: i64) -> Result<HashSet<Name>, DbError> {
-        let mut free = HashSet::new();
         // In one order everywhere, so that two transactions never wait for each other.
-        for answers in sorted(answers).chunks(1024) {
-            let rows = answers.iter().map(|keeping| keeping.values(now));
-            let rows = if self.kind() == Kind::Postgres {
-                let rows = Columns::of(rows);
-                let unnest = unnest(1, &TYPES);
-                let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) SELECT * FROM {unnest} {UNLESS_TAKEN}");
-                self.many(&sql, rows).await?
-            } else {
-                let tuples = tuples(answers.len(), TYPES.len(), 1);
-                let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) VALUES {tuples} {UNLESS_TAKEN}");
-                self.rows(&sql, &rows.flatten().collect::<Vec<_>>()).await?
-            };
-            free.extend(names(&rows)?);
+        let sorted = sorted(answers);
+        if sorted.is_empty() {
+            return Ok(HashSet::new());
+        }
+        if self.kind() == Kind::Postgres {
+            let rows = Columns::of(sorted.iter().map(|keeping| keeping.values(now)));
+            let unnest = unnest(1, &TYPES);
+            let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) SELECT * FROM {unnest} {UNLESS_TAKEN}");
+            return names(&self.many(&sql, rows).await?);
+        }
+        let mut free = HashSet::new();
+        for answers in in_pieces(&sorted) {
+            let tuples = tuples(answers.len(), TYPES.len(), 1);
+            let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) VALUES {tuples} {UNLESS_TAKEN}");
+            let values: Vec<Value> = answers.iter().flat_map(|keeping| keeping.values(now)).collect();
+            free.extend(names(&self.rows(&sql, &values).await?)?);
         }
         Ok(free)
     }

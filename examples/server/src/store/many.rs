@@ -136,18 +136,25 @@ fn pieces(rows: usize) -> impl Iterator<Item = usize> {
     .map(|(piece, _)| piece)
 }
 
+/// The parts of what is cut like that.
+pub(super) fn in_pieces<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
+    let mut rest = all;
+    pieces(all.len()).map(move |number| {
+        let (piece, after) = rest.split_at(number.min(rest.len()));
+        rest = after;
+        piece
+    })
+}
+
 impl Tx {
     /// Inserts rows by lists of values; `into` is the table with its columns.
     ///
     /// # Errors
     /// [`DbError`]
     pub(super) async fn insert(&mut self, into: &str, rows: &[Vec<Value>]) -> Result<(), DbError> {
-        let mut rest = rows;
-        for number in pieces(rows.len()) {
-            let (piece, after) = rest.split_at(number.min(rest.len()));
-            rest = after;
+        for piece in in_pieces(rows) {
             let width = piece.first().map_or(0, Vec::len);
-            let sql = format!("INSERT INTO {into} VALUES {}", tuples(number, width, 1));
+            let sql = format!("INSERT INTO {into} VALUES {}", tuples(piece.len(), width, 1));
             self.execute(&sql, &piece.concat()).await?;
         }
         Ok(())

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{
+    PgPool,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+};
 
 use super::db::Pool;
 
@@ -30,8 +33,21 @@ pub(super) async fn run(pool: &Pool) -> Result<(), MigrateError> {
         Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, Cow::Borrowed(sql), false)
     });
     let migrator = Migrator { migrations: migrations.collect(), ..Migrator::DEFAULT };
+    if let Pool::Postgres(pool) = pool
+        && is_done(&migrator, pool).await
+    {
+        return Ok(());
+    }
     match pool {
         Pool::Sqlite(pool, _) => migrator.run(pool).await,
         Pool::Postgres(pool) => migrator.run(pool).await,
     }
+}
+
+/// Whether all steps have been taken, these and no others: then a role that may make no tables can run the service.
+async fn is_done(migrator: &Migrator, pool: &PgPool) -> bool {
+    const TAKEN: &str = "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version";
+    let wanted: Vec<(i64, &[u8])> = migrator.iter().map(|step| (step.version, &*step.checksum)).collect();
+    let taken: Result<Vec<(i64, Vec<u8>)>, _> = sqlx::query_as(TAKEN).fetch_all(pool).await;
+    taken.is_ok_and(|taken| taken.iter().map(|(version, checksum)| (*version, checksum.as_slice())).eq(wanted))
 }

@@ -35,6 +35,10 @@ pub async fn entries(server: &Server, token: &str, query: &str) -> Vec<Value> {
     serde_json::from_str::<Value>(&text).unwrap()["data"].as_array().unwrap().clone()
 }
 
+fn cursor_of(path: &str) -> String {
+    path.split_once("cursor=").expect("it has one").1.to_owned()
+}
+
 async fn send(server: &Server, token: &str, key: &str) -> Value {
     let request = server.post("/mass").bearer_auth(token).header("idempotency-key", key);
     let answer = request.json(&json!({"payload": {"t": "17,4"}})).send().await.unwrap();
@@ -203,6 +207,27 @@ on_both! {
         assert_eq!(since, whole[2..]);
         let id = whole[1]["mass_id"].as_str().unwrap();
         assert_eq!(entries(&server, &admin, &format!("mass_id={id}")).await, whole[1..2]);
+        // The entries about one document have pages too, whose cursors are of that list alone.
+        for _ in 0..3 {
+            text(&server, &admin, &format!("/mass/{id}")).await;
+        }
+        let mut path = format!("/mass/{id}/audit?order=asc&limit=2");
+        let mut told = Vec::new();
+        let cursor = loop {
+            let answer = server.get(&path).bearer_auth(&admin).send().await.unwrap();
+            let link = answer.headers().get("link").map(|link| link.to_str().unwrap().to_owned());
+            let page: Value = answer.json().await.unwrap();
+            told.extend(page["data"].as_array().unwrap().clone());
+            let Some(cursor) = page["next_cursor"].as_str() else { break cursor_of(&path) };
+            path = format!("/mass/{id}/audit?order=asc&limit=2&cursor={cursor}");
+            assert_eq!(link, Some(format!("<{}{path}>; rel=\"next\"", server.url)));
+        };
+        let statuses: Vec<_> = told.iter().map(|entry| (entry["mass_id"].as_str(), entry["status"].as_u64())).collect();
+        assert_eq!(statuses[..4], [201, 200, 200, 200].map(|status| (Some(id), Some(status))));
+        for elsewhere in ["/audit?order=asc&limit=2&cursor=", "/audit?cursor=", "/mass?cursor="] {
+            let answer = server.get(&format!("{elsewhere}{cursor}")).bearer_auth(&admin).send().await.unwrap();
+            assert_eq!(answer.status(), 400, "{elsewhere}");
+        }
         let user = whole[0]["user"].as_str().unwrap();
         assert!(entries(&server, &admin, &format!("user={user}")).await.len() > 5);
         assert!(entries(&server, &admin, "user=nobody").await.is_empty());

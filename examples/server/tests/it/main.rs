@@ -3,10 +3,12 @@
 mod support;
 
 mod audit;
+mod auditor;
 mod auth;
 mod batch;
 mod containers;
 mod errors;
+mod grants;
 mod guards;
 mod list;
 mod meta;

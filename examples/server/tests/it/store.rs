@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use mass_server::{args, state::App};
+use mass_server::{
+    args,
+    state::App,
+    store::{Answer, Db, Keeping, KeyState, Kind, MassRequest},
+};
 use serde_json::Value;
 
 use crate::on_both;
@@ -36,6 +40,84 @@ on_both! {
     }
 }
 
+fn answer(key: String) -> Answer {
+    Answer { key, fingerprint: [7; 32], status: 201, location: None, body: b"{\"a\": \"\xc3\xb1\"}\0".to_vec() }
+}
+
+fn mass(id: &str, site: Option<&str>) -> MassRequest {
+    MassRequest {
+        id: id.to_owned(),
+        user_id: "usr-1".into(),
+        tenant_id: "acme".into(),
+        schema_version: "1.1".into(),
+        correlation_id: "corr".into(),
+        idempotency_key: id.to_owned(),
+        site_id: site.map(str::to_owned),
+        environment: None,
+        mode: None,
+        payload_json: "{}".into(),
+        document_sha256: "sha256:".into(),
+        content_sha256: "sha256:".into(),
+        raw: vec![0, 0xff, b'"'],
+        created_at: 1,
+    }
+}
+
+/// Keeps so many answers and documents, and looks for them.
+async fn group(db: &Db, size: usize) -> i64 {
+    let answers: Vec<Answer> = (0..size).map(|n| answer(format!("key \"{size}\" {n} ñ"))).collect();
+    let mut tx = db.begin().await.unwrap();
+    let all: Vec<Keeping<'_>> = answers.iter().map(|answer| Keeping { user: "usr-1", answer, expires: 20 }).collect();
+    let states = tx.claim_and_keep(&all, 10).await.unwrap();
+    assert!(states.len() == size && states.values().all(|state| *state == KeyState::Free), "{states:?}");
+    if db.kind() == Kind::Postgres {
+        let mut other = db.begin().await.unwrap();
+        let another = answer(format!("another {size}"));
+        let both = [all[size / 2], Keeping { user: "usr-1", answer: &another, expires: 20 }];
+        let states = other.claim_and_keep(&both, 10).await.unwrap();
+        let state = |key: &str| states[&(String::from("usr-1"), key.to_owned())];
+        assert_eq!((state(&all[size / 2].answer.key), state(&another.key)), (KeyState::InFlight, KeyState::Free));
+        other.rollback().await.unwrap();
+    }
+    assert!(tx.keep_answers(&all, 19).await.unwrap().is_empty(), "they are taken until they expire");
+    let count = i64::try_from(size).unwrap();
+    let keys: Vec<&str> = answers.iter().map(|answer| answer.key.as_str()).chain(["another"]).collect();
+    let found = tx.answers("usr-1", &keys, 11).await.unwrap();
+    assert_eq!(found.len(), size);
+    assert!(answers.iter().all(|answer| found.get(&answer.key) == Some(answer)), "to the byte");
+    let sites = [None, Some("scl1")];
+    let rows: Vec<_> = (0..size).map(|n| mass(&format!("mass-{size}-{n}"), sites[n % 2])).collect();
+    tx.insert_masses(rows).await.unwrap();
+    const COUNT: &str = "SELECT count(*) AS n, count(site_id) AS sites FROM mass_requests WHERE id LIKE $1";
+    let kept = tx.row(COUNT, args![format!("mass-{size}-%")]).await.unwrap().unwrap();
+    assert_eq!((kept.int("n").unwrap(), kept.int("sites").unwrap()), (count, count / 2));
+    let texts = match db.kind() {
+        Kind::Sqlite => 0,
+        Kind::Postgres => {
+            let prepared = "SELECT count(*) AS n FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared%'";
+            tx.row(prepared, args![]).await.unwrap().unwrap().int("n").unwrap()
+        }
+    };
+    tx.commit().await.unwrap();
+    texts
+}
+
+on_both! {
+    async fn groups_of_any_size_are_kept_by_the_same_few_statements(server) {
+        // Two connections: one for the group, one for who would take a claim of it.
+        let db = Db::open(&server.store.url.clone().into(), 2, Duration::from_millis(300)).await.unwrap();
+        // Few rows are inserted, many copied.
+        let mut texts = 0;
+        for size in (1..=40).chain([300]) {
+            texts = group(&db, size).await;
+        }
+        for size in [41, 63, 64, 299] {
+            assert!(group(&db, size).await <= texts, "{size} needs another statement");
+        }
+        assert!(texts <= 8, "{texts}");
+    }
+}
+
 /// Whoever waits for the database longer than is allowed is told to come again, instead of waiting on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_without_a_free_connection_is_no_reason_to_wait_for_ever() {
@@ -63,7 +145,7 @@ async fn a_database_without_a_free_connection_is_no_reason_to_wait_for_ever() {
 async fn a_queue_of_writers_that_is_too_long_is_no_reason_either() {
     let store = Store::sqlite();
     let patience = Duration::from_millis(200);
-    let db = mass_server::store::Db::open(&store.url.clone().into(), 4, patience).await.unwrap();
+    let db = Db::open(&store.url.clone().into(), 4, patience).await.unwrap();
     let held = db.begin().await.unwrap();
     let refused = db.begin().await.unwrap_err();
     assert!(matches!(refused, mass_server::store::DbError::Unavailable(_)), "{refused}");

@@ -21,7 +21,6 @@ use crate::{
     identity::{Identity, Role},
     problem::{self, Kind, Problem},
     state::App,
-    store::AuditFilter,
 };
 use form::Format;
 use query::{OfLog, Params, Query};
@@ -65,7 +64,7 @@ async fn log(
     headers: HeaderMap,
     RawQuery(text): RawQuery,
 ) -> Result<Response, Problem> {
-    let query = Query::read(text.as_deref().unwrap_or_default(), true)?;
+    let query = Query::read(text.as_deref().unwrap_or_default(), None)?;
     let tenant = log_of(&app, &identity, query.service)?;
     answer(app, tenant, "/audit", query, &headers).await
 }
@@ -92,10 +91,10 @@ async fn of_document(
     headers: HeaderMap,
     RawQuery(text): RawQuery,
 ) -> Result<Response, Problem> {
-    let mut query = Query::read(text.as_deref().unwrap_or_default(), false)?;
+    let mut query = Query::read(text.as_deref().unwrap_or_default(), Some(&id))?;
     let row = crate::routes::read::find(&app, &identity, &id).await?;
     let path = format!("/mass/{id}/audit");
-    query.filter = AuditFilter { mass_id: Some(id), taken_at: Some(row.created_at), ..query.filter };
+    query.filter.taken_at = Some(row.created_at);
     answer(app, identity.tenant.to_string(), &path, query, &headers).await
 }
 

@@ -13,13 +13,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     log_of,
-    query::{Between, OfEntry, Which, one_of, place},
+    query::{Between, OfEntry, Which, place},
 };
 use crate::{
     audit::{Heads, Signed},
     identity::Identity,
     problem::{self, Kind, Place, Problem},
-    routes::form::parameters,
+    routes::form::{one_of, parameters},
     state::App,
 };
 

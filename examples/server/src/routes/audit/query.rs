@@ -1,14 +1,14 @@
 //! The query of a list of entries.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 use utoipa::IntoParams;
 
 use crate::{
-    edge::parse_rfc3339,
-    problem::{Kind, Place, Problem},
-    routes::form::{Fault, encoded, parameters},
+    problem::Problem,
+    routes::{
+        cursor,
+        form::{Fault, moment, one_of, parameters, text_with, whole},
+    },
     store::AuditFilter,
 };
 
@@ -114,18 +114,22 @@ pub struct Query {
     pub format: Option<String>,
     /// The log of the service, not of the tenant.
     pub service: bool,
+    /// What makes this list: the filters that were asked for. Its cursors are of no other.
+    list: (AuditFilter, bool),
     pairs: Vec<(String, String)>,
 }
 
 impl Query {
-    /// Reads the text behind the question mark. `whole` is whether it is about a whole log, not about one document.
+    /// Reads the text behind the question mark: about a whole log, or about one document.
     ///
     /// # Errors
     /// A [`Problem`] (400) with every fault.
-    pub fn read(text: &str, whole: bool) -> Result<Self, Problem> {
-        let filter = AuditFilter::default();
-        let mut query =
-            Self { filter, limit: DEFAULT_LIMIT, after: None, format: None, service: false, pairs: Vec::new() };
+    pub fn read(text: &str, document: Option<&str>) -> Result<Self, Problem> {
+        let whole = document.is_none();
+        let filter = AuditFilter { mass_id: document.map(str::to_owned), ..AuditFilter::default() };
+        let list = (AuditFilter::default(), false);
+        let (after, format, pairs) = (None, None, Vec::new());
+        let mut query = Self { filter, limit: DEFAULT_LIMIT, after, format, service: false, list, pairs };
         let mut cursor = None;
         parameters(text, if whole { KNOWN } else { KNOWN_OF_DOCUMENT }, |name, value| {
             if name == "cursor" {
@@ -136,7 +140,8 @@ impl Query {
             query.pairs.push((name.to_owned(), value.to_owned()));
             Ok(known)
         })?;
-        query.after = cursor.map(|text| query.place(&text).ok_or_else(bad_cursor)).transpose()?;
+        query.list = (query.filter.clone(), query.service);
+        query.after = cursor.map(|text| cursor::read(&text, &query.list)).transpose()?;
         Ok(query)
     }
 
@@ -153,10 +158,7 @@ impl Query {
             "order" => self.filter.ascending = one_of(value, &["asc", "desc"])? == "asc",
             "format" => self.format = Some(one_of(value, &["json", "ndjson", "ocsf"])?),
             "log" if whole => self.service = one_of(value, &["tenant", "service"])? == "service",
-            "limit" => match value.parse() {
-                Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => self.limit = limit,
-                _ => return Err(not_whole(value, &format!("1 … {MAX_LIMIT}"))),
-            },
+            "limit" => self.limit = self::whole(value, 1, MAX_LIMIT)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -164,72 +166,16 @@ impl Query {
 
     /// The cursor behind an entry of this list.
     pub fn cursor(&self, index: u64) -> String {
-        let mut bytes = index.to_be_bytes().to_vec();
-        bytes.extend(self.check(&bytes));
-        URL_SAFE_NO_PAD.encode(bytes)
-    }
-
-    fn place(&self, cursor: &str) -> Option<u64> {
-        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-        let (index, check) = bytes.split_at_checked(8)?;
-        (check == self.check(index)).then(|| index.try_into().map(u64::from_be_bytes).ok())?
-    }
-
-    /// Ties a cursor to its list, and catches slips of copying.
-    fn check(&self, index: &[u8]) -> Vec<u8> {
-        let hasher = Sha256::new_with_prefix(index).chain_update(format!("{:?} {}", self.filter, self.service));
-        hasher.finalize().iter().take(8).copied().collect()
+        cursor::write(&index, &self.list)
     }
 
     /// The same query as text, with another cursor.
     pub fn text_with(&self, cursor: &str) -> String {
-        let pairs = self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let pairs = pairs.chain([("cursor", cursor)]);
-        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-        format!("?{}", pairs.join("&"))
+        text_with(&self.pairs, Some(cursor))
     }
-}
-
-fn bad_cursor() -> Problem {
-    let words = |locale| Kind::BadCursor.words(locale).detail;
-    let (en, es) = (words(mass_core::Locale::En), words(mass_core::Locale::Es));
-    Problem::new(Kind::BadCursor).fault(Place::Query("cursor".into()), "bad_cursor", en, es)
-}
-
-fn moment(value: &str) -> Result<i64, Fault> {
-    parse_rfc3339(value).ok_or_else(|| {
-        (
-            "invalid_format",
-            format!("“{value}” is no date and time with an offset, such as 2026-11-24T00:00:00Z."),
-            format!("«{value}» no es una fecha y hora con desfase, como 2026-11-24T00:00:00Z."),
-        )
-    })
-}
-
-/// One of a few words.
-pub fn one_of(value: &str, allowed: &[&str]) -> Result<String, Fault> {
-    if allowed.contains(&value) {
-        return Ok(value.to_owned());
-    }
-    let allowed = allowed.join(", ");
-    Err((
-        "unsupported_value",
-        format!("“{value}” is not allowed here; allowed: {allowed}."),
-        format!("«{value}» no se admite aquí; permitidos: {allowed}."),
-    ))
 }
 
 /// The index of an entry, or the size of a log.
 pub fn place(value: &str) -> Result<u64, Fault> {
-    let number = value.parse().ok().filter(|number| *number <= mass_audit::MAX_SIZE);
-    number.ok_or_else(|| not_whole(value, &format!("0 … {}", mass_audit::MAX_SIZE)))
-}
-
-/// A number that cannot be used.
-fn not_whole(value: &str, range: &str) -> Fault {
-    (
-        "out_of_range",
-        format!("“{value}” is no whole number in {range}."),
-        format!("«{value}» no es un número entero en {range}."),
-    )
+    whole(value, 0, mass_audit::MAX_SIZE)
 }

@@ -1,6 +1,5 @@
 //! Lists: pages of JSON, or all of it as a stream of NDJSON or CSV.
 
-mod cursor;
 mod query;
 mod stream;
 
@@ -17,7 +16,7 @@ use crate::{
     documents::Record,
     identity::Identity,
     problem::{self, Problem},
-    routes::accept,
+    routes::{accept, cursor},
     state::App,
 };
 use query::{Params, Query};

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::cursor;
 use crate::{
-    edge::parse_rfc3339,
     problem::Problem,
-    routes::form::{Fault, encoded, parameters},
+    routes::{
+        cursor,
+        form::{Fault, moment, one_of, parameters, text_with, whole},
+    },
     store::{Filter, Position},
 };
 
@@ -87,38 +88,17 @@ impl Query {
 
     fn set(&mut self, name: &str, value: &str) -> Result<bool, Fault> {
         let owned = || Some(value.to_owned());
-        let moment = || {
-            parse_rfc3339(value).map(Some).ok_or_else(|| {
-                (
-                    "invalid_format",
-                    format!("“{value}” is no date and time with an offset, such as 2026-11-24T00:00:00Z."),
-                    format!("«{value}» no es una fecha y hora con desfase, como 2026-11-24T00:00:00Z."),
-                )
-            })
-        };
         match name {
-            "from" => self.filter.from = moment()?,
-            "to" => self.filter.to = moment()?,
+            "from" => self.filter.from = Some(moment(value)?),
+            "to" => self.filter.to = Some(moment(value)?),
             "tenant" => self.filter.tenant = owned(),
             "site" => self.filter.site = owned(),
             "environment" => self.filter.environment = owned(),
             "mode" => self.filter.mode = owned(),
             "version" => self.filter.version = owned(),
             "correlation_id" => self.filter.correlation_id = owned(),
-            "order" => match value {
-                "asc" | "desc" => self.filter.ascending = value == "asc",
-                _ => {
-                    let en = format!("“{value}” is no order; allowed: asc, desc.");
-                    return Err(("unsupported_value", en, format!("«{value}» no es un orden; permitidos: asc, desc.")));
-                }
-            },
-            "limit" => match value.parse() {
-                Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => self.limit = Some(limit),
-                _ => {
-                    let en = format!("“{value}” is no whole number from 1 to {MAX_LIMIT}.");
-                    return Err(("out_of_range", en, format!("«{value}» no es un entero de 1 a {MAX_LIMIT}.")));
-                }
-            },
+            "order" => self.filter.ascending = one_of(value, &["asc", "desc"])? == "asc",
+            "limit" => self.limit = Some(whole(value, 1, MAX_LIMIT)?),
             _ => return Ok(false),
         }
         Ok(true)
@@ -126,11 +106,6 @@ impl Query {
 
     /// The same query as text, with another cursor.
     pub fn text_with(&self, cursor: Option<&str>) -> String {
-        let pairs = self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        let pairs: Vec<String> = pairs
-            .chain(cursor.map(|cursor| ("cursor", cursor)))
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-            .collect();
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+        text_with(&self.pairs, cursor)
     }
 }

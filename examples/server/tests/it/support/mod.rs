@@ -2,6 +2,7 @@
 
 pub mod collector;
 pub mod documents;
+pub mod mass;
 pub mod postgres;
 mod server;
 pub mod settings;
