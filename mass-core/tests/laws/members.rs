@@ -129,23 +129,10 @@ fn agree(source: &str, options: &Options) -> Result<bool, TestCaseError> {
     Ok(true)
 }
 
+agree_on_all!(agree);
+
 proptest! {
     #![proptest_config(crate::config())]
-
-    #[test]
-    fn agree_on_any_document(arb::Sample { text, options } in arb::sample()) {
-        agree(&text, &options)?;
-    }
-
-    #[test]
-    fn agree_on_broken_requests(text in arb::broken_enterprise(), options in arb::options()) {
-        agree(&text, &options)?;
-    }
-
-    #[test]
-    fn agree_on_valid_requests_with_any_options(text in arb::valid_enterprise(), options in arb::options()) {
-        agree(&text, &options)?;
-    }
 
     /// Whatever a valid request has in it, members are enough, as long as nothing is to be said about it.
     #[test]

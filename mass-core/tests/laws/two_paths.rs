@@ -32,34 +32,16 @@ fn begins_with_payload(text: &str) -> bool {
     }
 }
 
+agree_on_all!(agree);
+
 proptest! {
     #![proptest_config(crate::config())]
-
-    #[test]
-    fn agree_on_any_document(arb::Sample { text, options } in arb::sample()) {
-        agree(&text, &options)?;
-    }
-
-    #[test]
-    fn agree_on_broken_requests(text in arb::broken_enterprise(), options in arb::options()) {
-        agree(&text, &options)?;
-    }
 
     /// No feature of JSON or of the contract takes a valid request off the fast path.
     #[test]
     fn valid_requests_are_taken_by_the_fast_one(text in arb::valid_enterprise()) {
         let taken = agree(&text, &Options::default())?;
         prop_assert!(taken || begins_with_payload(&text));
-    }
-
-    #[test]
-    fn agree_on_valid_requests_with_any_options(text in arb::valid_enterprise(), options in arb::options()) {
-        agree(&text, &options)?;
-    }
-
-    #[test]
-    fn agree_on_simple_records(text in arb::simple(), options in arb::options()) {
-        agree(&text, &options)?;
     }
 
     /// Nor is a sound payload left to the slow one, whatever is in it.

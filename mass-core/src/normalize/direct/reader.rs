@@ -1,24 +1,9 @@
-//! The fast path: a document read straight into its slots, without a tree.
-//!
-//! It proves and does not explain. Whatever is out of the ordinary (an unknown or repeated member, something missing,
-//! any error) gives `None`, and the caller reads the text again with the tree parser, which explains. Each type of the
-//! contract gets its reader from its declaration, so that keys, slots and ranges are constants here.
+//! Objects, keys and leaves of the contract, read one after the other.
 
-use super::finish;
+use super::At;
 use crate::{
-    contract::{
-        EnterpriseRequest,
-        spec::{Kind, Range},
-        table::Table,
-    },
-    json::{
-        Class, Value,
-        parse::{Limits, Parser},
-        plain::Plain,
-        scan::Cursor,
-        tape::Tape,
-    },
-    options::Options,
+    contract::spec::{Kind, Range},
+    json::{Class, Value, parse::Limits, plain::Plain, scan::Cursor},
     time,
     validate::{
         document::{Document, Fact, Presence, Slot, Token},
@@ -29,110 +14,19 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// Reads a text as an Enterprise request.
-pub(crate) fn read<'a>(text: &'a str, options: &Options, findings: &mut Findings) -> Option<Document<'a>> {
-    // Slots keep places in 32 bits.
-    u32::try_from(text.len()).ok()?;
-    let limits = Limits { max_depth: options.depth(), native_non_finite: options.native_non_finite };
-    let mut document = Document::new(Table::enterprise());
-    document.source = text;
-    let mut reader = Reader {
-        cursor: Cursor::new(text),
-        limits,
-        document: &mut document,
-        findings,
-        strict: options.strict,
-        taped: finish::taped(options),
-        key: (0, 0),
-        pending: None,
-    };
-    reader.cursor.skip_white();
-    EnterpriseRequest::read(&mut reader, At { slot: 0, object: 0, depth: 0 })?;
-    reader.cursor.skip_white();
-    let whole = reader.cursor.peek().is_none();
-    (whole && !findings.has_errors()).then_some(document)
-}
-
-/// Where a value of the contract goes: its first slot, its object number, the containers around it. All are constants
-/// once the readers are compiled.
-#[derive(Clone, Copy)]
-pub(crate) struct At {
-    pub(crate) slot: usize,
-    pub(crate) object: usize,
-    pub(crate) depth: usize,
-}
-
-/// How a type of the contract is read. The slots and objects inside it are numbered in the order of the declaration,
-/// as [`Table`] numbers them.
-pub(crate) trait Direct {
-    /// Leaves inside it.
-    const LEAVES: usize;
-    /// Objects inside it, itself included.
-    const OBJECTS: usize;
-    /// Null means that it is absent.
-    const NULL_IS_ABSENT: bool = false;
-    /// Reads the value at the cursor.
-    fn read(reader: &mut Reader<'_, '_>, at: At) -> Option<()>;
-}
-
-impl<T: Direct> Direct for Option<T> {
-    const LEAVES: usize = T::LEAVES;
-    const OBJECTS: usize = T::OBJECTS;
-
-    #[inline]
-    fn read(reader: &mut Reader<'_, '_>, at: At) -> Option<()> {
-        if T::NULL_IS_ABSENT && reader.cursor.peek() == Some(b'n') {
-            return reader.null(at, T::OBJECTS > 0);
-        }
-        T::read(reader, at)
-    }
-}
-
-impl Direct for serde_json::Map<String, serde_json::Value> {
-    const LEAVES: usize = 0;
-    const OBJECTS: usize = 0;
-
-    fn read(reader: &mut Reader<'_, '_>, at: At) -> Option<()> {
-        if reader.document.payload.is_some() || reader.document.tape.is_some() {
-            return None;
-        }
-        if reader.taped {
-            reader.document.tape = Some(Tape::object(&mut reader.cursor, at.depth, reader.limits, None)?);
-            return Some(());
-        }
-        if reader.cursor.peek() != Some(b'{') {
-            return None;
-        }
-        let mut parser = Parser::new(reader.cursor, reader.limits);
-        reader.document.payload = Some(parser.value(at.depth).ok()?);
-        reader.cursor = parser.cursor;
-        parser.findings.is_empty().then_some(())
-    }
-}
-
-/// Lists are in responses only, which take the other path.
-impl<T> Direct for Vec<T> {
-    const LEAVES: usize = 1;
-    const OBJECTS: usize = 0;
-
-    fn read(_: &mut Reader<'_, '_>, _: At) -> Option<()> {
-        None
-    }
-}
-
 /// Reads one document.
 pub(crate) struct Reader<'r, 'a> {
     pub(crate) cursor: Cursor<'a>,
-    limits: Limits,
-    document: &'r mut Document<'a>,
-    findings: &'r mut Findings,
-    strict: bool,
+    pub(super) limits: Limits,
+    pub(super) document: &'r mut Document<'a>,
+    pub(super) findings: &'r mut Findings,
+    pub(super) strict: bool,
     /// The payload goes onto a tape.
-    taped: bool,
+    pub(super) taped: bool,
     /// Where the last key started, and where the cursor was behind its colon.
-    key: (usize, usize),
+    pub(super) key: (usize, usize),
     /// A key that was read and not yet matched.
-    pending: Option<Cow<'a, str>>,
+    pub(super) pending: Option<Cow<'a, str>>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -211,7 +105,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     #[cold]
-    fn null(&mut self, at: At, object: bool) -> Option<()> {
+    pub(super) fn null(&mut self, at: At, object: bool) -> Option<()> {
         let from = self.cursor.pos;
         if !self.cursor.eat(b"null") {
             return None;
@@ -362,7 +256,7 @@ impl<'a> Reader<'_, 'a> {
 
 /// What a text says that is right as it stands.
 #[cfg_attr(not(target_family = "wasm"), inline(always))]
-pub(super) fn plainly(kind: &Kind, text: &str) -> Option<Fact> {
+pub(in crate::normalize) fn plainly(kind: &Kind, text: &str) -> Option<Fact> {
     let right = match kind {
         Kind::TenantId => format::is_tenant_id(text),
         Kind::IdempotencyKey => format::is_idempotency_key(text) && !text.starts_with(' ') && !text.ends_with(' '),
