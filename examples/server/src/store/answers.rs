@@ -129,7 +129,7 @@ impl Tx {
                  ON kept.user_id = asked.user_id AND kept.idem_key = asked.idem_key AND kept.expires_at > asked.now"
             );
             let asked = keys.iter().map(|key| args![user, *key, now].to_vec());
-            read(self.many(&sql, Columns::of(asked)).await?)?;
+            read(self.many(&sql, Columns::of(asked)?).await?)?;
             return Ok(found);
         }
         let select =
@@ -155,7 +155,7 @@ impl Tx {
             return Ok(HashSet::new());
         }
         if self.kind() == Kind::Postgres {
-            let rows = Columns::of(sorted.iter().map(|keeping| keeping.values(now)));
+            let rows = Columns::of(sorted.iter().map(|keeping| keeping.values(now)))?;
             let unnest = unnest(1, &TYPES);
             let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) SELECT * FROM {unnest} {UNLESS_TAKEN}");
             return names(&self.many(&sql, rows).await?);
@@ -200,7 +200,7 @@ impl Tx {
                 let number = claim(keeping.user, &keeping.answer.key);
                 keeping.values(now).into_iter().chain([Value::from(number)])
             });
-            for row in self.many(&sql, Columns::of(rows)).await? {
+            for row in self.many(&sql, Columns::of(rows)?).await? {
                 let state = match (row.bool("mine")?, row.bool("free")?) {
                     (false, _) => KeyState::InFlight,
                     (true, false) => KeyState::Taken,

@@ -24,7 +24,10 @@ pub(super) struct Columns(Vec<Column>);
 
 impl Columns {
     /// Of rows that all have values of the same kinds.
-    pub(super) fn of<R: IntoIterator<Item = Value>>(rows: impl IntoIterator<Item = R>) -> Self {
+    ///
+    /// # Errors
+    /// [`DbError::Other`] when they have not: a fault of the program, which must not shift one column against another.
+    pub(super) fn of<R: IntoIterator<Item = Value>>(rows: impl IntoIterator<Item = R>) -> Result<Self, DbError> {
         let mut columns: Vec<Column> = Vec::new();
         for row in rows {
             for (number, value) in row.into_iter().enumerate() {
@@ -35,12 +38,14 @@ impl Columns {
                     (None, Value::Text(value)) => columns.push(Column::Text(vec![value])),
                     (None, Value::Int(value)) => columns.push(Column::Int(vec![value])),
                     (None, Value::Bytes(value)) => columns.push(Column::Bytes(vec![value])),
-                    // A fault of the program: PostgreSQL will say that the arrays differ.
-                    (Some(_), _) => {}
+                    (Some(_), other) => {
+                        let what = format!("column {number} has values of other kinds than {other:?}");
+                        return Err(DbError::Other(sqlx::Error::Protocol(what)));
+                    }
                 }
             }
         }
-        Self(columns)
+        Ok(Self(columns))
     }
 
     /// These columns, then others.
@@ -168,13 +173,15 @@ mod tests {
 
     #[test]
     fn rows_become_columns() {
-        let columns = Columns::of([args![1_i64, "a", None::<&str>].to_vec(), args![2_i64, "b", "c"].to_vec()]).0;
+        let columns =
+            Columns::of([args![1_i64, "a", None::<&str>].to_vec(), args![2_i64, "b", "c"].to_vec()]).unwrap().0;
         let [Column::Int(numbers), Column::Text(texts), Column::Text(more)] = columns.as_slice() else {
             panic!("three columns")
         };
         assert_eq!(numbers, &[Some(1), Some(2)]);
         assert_eq!(texts, &[Some(String::from("a")), Some(String::from("b"))]);
         assert_eq!(more, &[None, Some(String::from("c"))]);
+        assert!(Columns::of([args![1_i64].to_vec(), args!["b"].to_vec()]).is_err(), "nothing is left out in silence");
         assert_eq!(unnest(3, &["text", "bigint"]), "unnest($3::text[], $4::bigint[])");
     }
 }

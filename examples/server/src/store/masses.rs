@@ -174,7 +174,7 @@ impl Tx {
                 return self.copy(&format!("mass_requests ({columns})"), rows).await;
             }
             let sql = format!("INSERT INTO mass_requests ({columns}) SELECT * FROM {}", unnest(1, &TYPES));
-            self.many(&sql, Columns::of(rows)).await?;
+            self.many(&sql, Columns::of(rows)?).await?;
             return Ok(());
         }
         self.insert(&format!("mass_requests ({columns})"), &rows.map(Vec::from).collect::<Vec<_>>()).await

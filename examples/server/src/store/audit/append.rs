@@ -80,7 +80,7 @@ impl Tx {
                 unnest(1, &TYPES),
                 unnest(1 + TYPES.len(), &HEAD_TYPES)
             );
-            self.many(&sql, Columns::of(values).and(Columns::of(heads))).await?;
+            self.many(&sql, Columns::of(values)?.and(Columns::of(heads)?)).await?;
             return Ok(());
         }
         self.insert(&format!("audit_entries ({COLUMNS})"), &values).await?;
@@ -112,7 +112,7 @@ impl Tx {
         let rows = if self.kind() == Kind::Postgres {
             // In one order everywhere, so that two transactions never wait for each other.
             let sql = format!("{HEAD} = ANY ($1::text[]) ORDER BY tenant_id FOR UPDATE");
-            self.many(&sql, Columns::of(tenants.iter().map(|tenant| [Value::from(*tenant)]))).await?
+            self.many(&sql, Columns::of(tenants.iter().map(|tenant| [Value::from(*tenant)]))?).await?
         } else {
             // SQLite has one writer anyway.
             let mut rows = Vec::new();
