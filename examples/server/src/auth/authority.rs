@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::external::Mapping;
 use super::jwks::Provider;
-use super::token::{self, LocalTokens, TokenError};
+use super::recent::Recent;
+use super::token::{self, Claims, LocalTokens, TokenError};
 use super::users::{self, User};
 use crate::edge;
 use crate::identity::Identity;
@@ -39,6 +40,8 @@ pub enum AuthorityError {
 pub struct Authority {
     local: Option<Arc<LocalTokens>>,
     external: Option<(Arc<Provider>, Arc<Mapping>)>,
+    // What its tokens say, once each has been verified.
+    recent: Recent,
     // Whose session it is, as of a moment ago: a look at the database for each request would cost more than the rest.
     sessions: Cache<String, Option<User>>,
 }
@@ -50,6 +53,7 @@ impl Authority {
         Self {
             local: local.map(Arc::new),
             external: external.map(|(provider, mapping)| (Arc::new(provider), Arc::new(mapping))),
+            recent: Recent::default(),
             sessions: Cache::builder().max_capacity(MOST_SESSIONS).time_to_live(remember).build(),
         }
     }
@@ -69,13 +73,14 @@ impl Authority {
     /// # Errors
     /// [`AuthorityError`]
     pub async fn identify(&self, db: &Db, token: &str, now: i64) -> Result<Identity, AuthorityError> {
+        if let Some(claims) = self.recent.find(token, now).await {
+            return self.identify_local(db, &claims, now).await;
+        }
         let issuer = token::claimed_issuer(token).ok_or(TokenError::Invalid)?;
         if let Some(local) = self.local.as_deref().filter(|local| local.issuer() == issuer) {
-            let claims = local.read(token)?;
-            let user = self.user_of(db, &claims.sid, now).await?.filter(|user| user.id == claims.sub);
-            let user = user.ok_or(AuthorityError::SessionEnded)?;
-            let identity = Identity::new(&user.id, &user.tenant, user.role);
-            return Ok(Identity { session: Some(claims.sid.into()), ..identity });
+            let claims = Arc::new(local.read(token)?);
+            self.recent.remember(token, Arc::clone(&claims)).await;
+            return self.identify_local(db, &claims, now).await;
         }
         if let Some((provider, mapping)) = self.external.as_ref().filter(|(provider, _)| provider.issuer() == issuer) {
             let claims = provider.read(token).await?;
@@ -85,6 +90,14 @@ impl Authority {
             return Ok(Identity::new(&format!("ext-{id}"), &user.tenant, user.role));
         }
         Err(TokenError::Invalid.into())
+    }
+
+    /// Whom a token of this server stands for. Its session is looked at each time: it may have ended since.
+    async fn identify_local(&self, db: &Db, claims: &Claims, now: i64) -> Result<Identity, AuthorityError> {
+        let user = self.user_of(db, &claims.sid, now).await?.filter(|user| user.id == claims.sub);
+        let user = user.ok_or(AuthorityError::SessionEnded)?;
+        let identity = Identity::new(&user.id, &user.tenant, user.role);
+        Ok(Identity { session: Some(claims.sid.as_str().into()), ..identity })
     }
 
     /// Whether a user may go on with what takes long: its session runs, and its role is the one it began with. What an

@@ -12,6 +12,7 @@ mod manage;
 pub mod password;
 pub mod policy;
 mod problems;
+mod recent;
 pub mod roles;
 pub mod sessions;
 mod settings;

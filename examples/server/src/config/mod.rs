@@ -17,7 +17,7 @@ pub struct Config {
     pub public_url: OnceLock<String>,
     /// `DATABASE_URL` or `DATABASE_URL_FILE`: `sqlite://…` or `postgres://…`.
     pub database_url: SecretString,
-    /// `MASS_DATABASE_CONNECTIONS`: most connections of this process.
+    /// `MASS_DATABASE_CONNECTIONS`: most connections of this process, beside that of its writer on PostgreSQL.
     pub database_connections: u32,
     /// `MASS_DATABASE_TIMEOUT_SECONDS`: how long a request waits for a connection.
     pub database_timeout: Duration,

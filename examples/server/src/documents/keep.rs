@@ -27,7 +27,7 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
     let Taken { row, answer, .. } = taken;
     if answer.key.is_empty() {
         let mut tx = db.begin().await?;
-        tx.insert_masses(vec![row]).await?;
+        tx.insert_masses(&[&row]).await?;
         tx.commit().await?;
         return Ok(Kept { answer, replayed: false });
     }
@@ -46,7 +46,7 @@ pub async fn keep(db: &Db, taken: Taken, ttl: Duration) -> Result<Kept, Problem>
         let stored = stored.ok_or_else(in_flight)?;
         return replay(stored, &answer).inspect(|kept| audit::replayed(&kept.answer));
     }
-    tx.insert_masses(vec![row]).await?;
+    tx.insert_masses(&[&row]).await?;
     tx.commit().await?;
     Ok(Kept { answer, replayed: false })
 }

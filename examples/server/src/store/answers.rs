@@ -9,6 +9,7 @@ use crate::args;
 use super::{
     Db, DbError, DecodeError, Kind, Row, Tx, Value,
     many::{Columns, in_pieces, tuples, unnest},
+    row::Cell,
 };
 
 /// What was answered to a request.
@@ -46,9 +47,9 @@ pub fn claim(user: &str, key: &str) -> i64 {
     i64::from_be_bytes(bytes)
 }
 
-const COLUMNS: &str = "user_id, idem_key, fingerprint, status, location, body, created_at, expires_at";
+pub(super) const COLUMNS: &str = "user_id, idem_key, fingerprint, status, location, body, created_at, expires_at";
 /// Their types on PostgreSQL.
-const TYPES: [&str; 8] = ["text", "text", "bytea", "bigint", "text", "bytea", "bigint", "bigint"];
+pub(super) const TYPES: [&str; 8] = ["text", "text", "bytea", "bigint", "text", "bytea", "bigint", "bigint"];
 
 impl Answer {
     fn read(row: &Row) -> Result<Self, DecodeError> {
@@ -85,10 +86,18 @@ pub struct Keeping<'a> {
 }
 
 impl Keeping<'_> {
-    fn values(&self, now: i64) -> Vec<Value> {
+    pub(super) fn cells(&self, now: i64) -> [Cell<'_>; 8] {
         let Answer { key, fingerprint, status, location, body } = self.answer;
-        let (fingerprint, status) = (fingerprint.as_slice(), i64::from(*status));
-        args![self.user, key, fingerprint, status, location.as_deref(), body.as_slice(), now, self.expires].to_vec()
+        [
+            Cell::from(self.user),
+            Cell::from(key),
+            Cell::from(fingerprint.as_slice()),
+            Cell::from(i64::from(*status)),
+            Cell::from(location),
+            Cell::from(body.as_slice()),
+            Cell::from(now),
+            Cell::from(self.expires),
+        ]
     }
 }
 
@@ -123,13 +132,14 @@ impl Tx {
             Ok::<_, DbError>(())
         };
         if self.kind() == Kind::Postgres {
-            let asked = unnest(1, &["text", "text", "bigint"]);
+            const ASKED: [&str; 3] = ["text", "text", "bigint"];
+            let asked = unnest(1, &ASKED);
             let sql = format!(
                 "SELECT kept.* FROM {asked} AS asked (user_id, idem_key, now) JOIN idempotency_keys AS kept \
                  ON kept.user_id = asked.user_id AND kept.idem_key = asked.idem_key AND kept.expires_at > asked.now"
             );
-            let asked = keys.iter().map(|key| args![user, *key, now].to_vec());
-            read(self.many(&sql, Columns::of(asked)?).await?)?;
+            let asked = keys.iter().map(|key| [Cell::from(user), Cell::from(*key), Cell::from(now)]);
+            read(self.many(&sql, Columns::of(&ASKED, asked)?).await?)?;
             return Ok(found);
         }
         let select =
@@ -155,7 +165,7 @@ impl Tx {
             return Ok(HashSet::new());
         }
         if self.kind() == Kind::Postgres {
-            let rows = Columns::of(sorted.iter().map(|keeping| keeping.values(now)))?;
+            let rows = Columns::of(&TYPES, sorted.iter().map(|keeping| keeping.cells(now)))?;
             let unnest = unnest(1, &TYPES);
             let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) SELECT * FROM {unnest} {UNLESS_TAKEN}");
             return names(&self.many(&sql, rows).await?);
@@ -164,7 +174,7 @@ impl Tx {
         for answers in in_pieces(&sorted) {
             let tuples = tuples(answers.len(), TYPES.len(), 1);
             let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) VALUES {tuples} {UNLESS_TAKEN}");
-            let values: Vec<Value> = answers.iter().flat_map(|keeping| keeping.values(now)).collect();
+            let values: Vec<Value> = answers.iter().flat_map(|keeping| keeping.cells(now)).map(Value::from).collect();
             free.extend(names(&self.rows(&sql, &values).await?)?);
         }
         Ok(free)
@@ -187,7 +197,8 @@ impl Tx {
         }
         if self.kind() == Kind::Postgres {
             // One statement: at this rate the way to the database and back is most of the time that keys take.
-            let unnest = unnest(1, &[TYPES.as_slice(), &["bigint"]].concat());
+            let types = [TYPES.as_slice(), &["bigint"]].concat();
+            let unnest = unnest(1, &types);
             let sql = format!(
                 "WITH wanted AS MATERIALIZED (SELECT u.*, pg_try_advisory_xact_lock(u.claim) AS mine \
                  FROM {unnest} AS u ({COLUMNS}, claim)), \
@@ -198,9 +209,9 @@ impl Tx {
             );
             let rows = sorted.iter().map(|keeping| {
                 let number = claim(keeping.user, &keeping.answer.key);
-                keeping.values(now).into_iter().chain([Value::from(number)])
+                keeping.cells(now).into_iter().chain([Cell::from(number)])
             });
-            for row in self.many(&sql, Columns::of(rows)?).await? {
+            for row in self.many(&sql, Columns::of(&types, rows)?).await? {
                 let state = match (row.bool("mine")?, row.bool("free")?) {
                     (false, _) => KeyState::InFlight,
                     (true, false) => KeyState::Taken,
@@ -223,7 +234,7 @@ impl Tx {
     }
 }
 
-fn sorted<'a>(answers: &[Keeping<'a>]) -> Vec<Keeping<'a>> {
+pub(super) fn sorted<'a>(answers: &[Keeping<'a>]) -> Vec<Keeping<'a>> {
     let mut sorted = answers.to_vec();
     sorted.sort_by(|a, b| (a.user, &a.answer.key).cmp(&(b.user, &b.answer.key)));
     sorted

@@ -13,76 +13,29 @@ use tokio::sync::Mutex;
 use crate::telemetry;
 
 use super::{
+    audit::Logs,
+    error::DbError,
     migrations,
-    row::{DecodeError, Row, Value},
+    row::{Row, Value},
     run::{postgres_rows, sqlite_rows},
     seen::{self, Waiting},
     tx::{Claims, Tx},
 };
-
-/// Why the store could not answer.
-#[derive(Debug, thiserror::Error)]
-pub enum DbError {
-    /// The address of the database is none that this program knows.
-    #[error("DATABASE_URL: {0}")]
-    Url(String),
-    /// The database cannot be reached, or gave no connection in time. Trying again later may help.
-    #[error("the database is not available: {0}")]
-    Unavailable(#[source] sqlx::Error),
-    /// A row that is already there.
-    #[error("a row with this key is there already: {0}")]
-    Duplicate(#[source] sqlx::Error),
-    /// The tables could not be brought up to date.
-    #[error("migrations: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
-    /// A row could not be read.
-    #[error(transparent)]
-    Decode(#[from] DecodeError),
-    /// The audit log could not be appended to, or read.
-    #[error("the audit log: {0}")]
-    Audit(String),
-    /// Anything else.
-    #[error("the database failed: {0}")]
-    Other(#[source] sqlx::Error),
-}
-
-impl From<sqlx::Error> for DbError {
-    fn from(error: sqlx::Error) -> Self {
-        use sqlx::Error;
-        match &error {
-            Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::Tls(_) | Error::WorkerCrashed => {
-                Self::Unavailable(error)
-            }
-            Error::Database(found) if found.is_unique_violation() => Self::Duplicate(error),
-            Error::Database(found) if found.code().is_some_and(|code| passes(&code)) => Self::Unavailable(error),
-            _ => Self::Other(error),
-        }
-    }
-}
-
-/// Whether a database that answers with this code may do better later.
-fn passes(code: &str) -> bool {
-    // PostgreSQL. 08: connection; 3D: the database is gone; 40: deadlock; 53: out of a resource, such as connections or
-    // disk; 55P03 and 57: a lock or a statement took too long, the server stops or starts; 25P03: we were silent too long.
-    const POSTGRES: [&str; 7] = ["08", "3D", "40", "53", "55P03", "57", "25P03"];
-    // SQLite. Busy, locked, the disk fails, is full, cannot open; the lower byte of an extended code is the code.
-    const SQLITE: [u32; 5] = [5, 6, 10, 13, 14];
-    match code.len() {
-        5 => POSTGRES.iter().any(|class| code.starts_with(class)),
-        _ => code.parse::<u32>().is_ok_and(|code| SQLITE.contains(&(code & 0xff))),
-    }
-}
 
 /// A connection that has been idle for longer may have been lost.
 const JUST_USED: Duration = Duration::from_millis(100);
 
 /// What is set for each connection to PostgreSQL.
 ///
-/// A replica that froze within a transaction holds keys and rows: PostgreSQL lets go of them after this time. And documents
-/// are long enough to be compressed; where it was built with LZ4 that takes a fraction of the time.
+/// A replica that froze within a transaction holds keys and rows: PostgreSQL lets go of them after this time. Documents are
+/// long enough to be compressed; where it was built with LZ4 that takes a fraction of the time. And what a connection writes
+/// into tables is handed to the disk as it goes, where the system can do so: else it all waits for the end of a checkpoint,
+/// which then takes the disk away from every commit for half a second.
 pub const SESSION: &str = "SET idle_in_transaction_session_timeout = '60s';
     SELECT set_config(name, 'lz4', false) FROM pg_settings
-        WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)";
+        WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals);
+    SELECT set_config(name, '256kB', false) FROM pg_settings
+        WHERE name = 'backend_flush_after' AND max_val::bigint >= 32 AND setting = '0'";
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +60,9 @@ impl Kind {
 pub(super) enum Pool {
     /// SQLite has one writer at a time. Writers wait here, in the order they came, instead of trying again and again.
     Sqlite(SqlitePool, Arc<Mutex<()>>),
-    Postgres(PgPool),
+    /// The one connection of the writer waits for locks as long as for a connection, and no longer: that cannot be said in
+    /// a statement that is a transaction by itself.
+    Postgres { pool: PgPool, writer: PgPool },
 }
 
 /// The database. Clones share their connections.
@@ -116,6 +71,7 @@ pub struct Db {
     pub(super) pool: Pool,
     pub(super) claims: Claims,
     pub(super) waiting: Waiting,
+    pub(super) logs: Logs,
     most: u32,
     pub(super) patience: Duration,
 }
@@ -168,41 +124,30 @@ impl Db {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options: PgConnectOptions = url.parse().map_err(unreadable)?;
             let options = options.application_name("mass-server");
-            let pool = PgPoolOptions::new()
-                .max_connections(most)
-                .acquire_timeout(patience)
-                // A connection that was used just now is there still: asking it each time is a way to the database and back.
-                .test_before_acquire(false)
-                .before_acquire(|connection, seen| {
-                    Box::pin(async move {
-                        if seen.idle_for > JUST_USED {
-                            connection.ping().await?;
-                        }
-                        Ok(true)
-                    })
-                })
-                .after_connect(|connection, _| Box::pin(async { connection.execute(SESSION).await.map(|_| ()) }))
-                .connect_lazy_with(options);
-            Pool::Postgres(pool)
+            let session = format!("SET lock_timeout = {}; {SESSION}", patience.as_millis());
+            let writer = postgres(1, patience, session).connect_lazy_with(options.clone());
+            let pool = postgres(most, patience, SESSION.to_owned()).connect_lazy_with(options);
+            Pool::Postgres { pool, writer }
         } else {
             return Err(DbError::Url(String::from("it must begin with sqlite: or postgres:")));
         };
-        Ok(Self { pool, claims: Claims::default(), waiting: Waiting::default(), most, patience })
+        let (claims, waiting, logs) = (Claims::default(), Waiting::default(), Logs::default());
+        Ok(Self { pool, claims, waiting, logs, most, patience })
     }
 
     /// Which database it is.
     pub fn kind(&self) -> Kind {
         match self.pool {
             Pool::Sqlite(..) => Kind::Sqlite,
-            Pool::Postgres(_) => Kind::Postgres,
+            Pool::Postgres { .. } => Kind::Postgres,
         }
     }
 
-    /// What its connections are at.
+    /// What the connections are at that all share.
     pub fn state(&self) -> telemetry::Pool {
         let (open, idle) = match &self.pool {
             Pool::Sqlite(pool, _) => (pool.size(), pool.num_idle()),
-            Pool::Postgres(pool) => (pool.size(), pool.num_idle()),
+            Pool::Postgres { pool, .. } => (pool.size(), pool.num_idle()),
         };
         let (open, idle) = (u64::from(open), idle as u64);
         let (most, waiting) = (u64::from(self.most), self.waiting.now());
@@ -219,7 +164,7 @@ impl Db {
                 Pool::Sqlite(pool, _) => {
                     sqlite_rows(&mut *self.waiting.during(pool.acquire()).await?, sql, values).await
                 }
-                Pool::Postgres(pool) => {
+                Pool::Postgres { pool, .. } => {
                     postgres_rows(&mut *self.waiting.during(pool.acquire()).await?, sql, values).await
                 }
             }
@@ -263,7 +208,10 @@ impl Db {
     pub async fn close(&self) {
         match &self.pool {
             Pool::Sqlite(pool, _) => pool.close().await,
-            Pool::Postgres(pool) => pool.close().await,
+            Pool::Postgres { pool, writer } => {
+                writer.close().await;
+                pool.close().await;
+            }
         }
     }
 
@@ -286,19 +234,24 @@ fn make_private(file: &std::path::Path) {
     let _ = options.open(file);
 }
 
-#[cfg(test)]
-mod tests {
-    use super::passes;
-
-    #[test]
-    fn what_passes_is_told_from_what_does_not() {
-        for code in ["08006", "3D000", "40P01", "40001", "53300", "55P03", "57P01", "57014", "25P03", "5", "517", "13"]
-        {
-            assert!(passes(code), "{code}");
-        }
-        // A broken constraint, a table that is not there, SQL that is none; 531 is a constraint of SQLite.
-        for code in ["23503", "42P01", "42601", "22P05", "19", "531", "1", "", "x"] {
-            assert!(!passes(code), "{code}");
-        }
-    }
+/// A pool of connections to PostgreSQL, for each of which this is set.
+fn postgres(most: u32, patience: Duration, session: String) -> PgPoolOptions {
+    let session: Arc<str> = session.into();
+    PgPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(patience)
+        // A connection that was used just now is there still: asking it each time is a way to the database and back.
+        .test_before_acquire(false)
+        .before_acquire(|connection, seen| {
+            Box::pin(async move {
+                if seen.idle_for > JUST_USED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .after_connect(move |connection, _| {
+            let session = Arc::clone(&session);
+            Box::pin(async move { connection.execute(&*session).await.map(|_| ()) })
+        })
 }

@@ -6,7 +6,7 @@
 //! take the others with it.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
     time::Duration,
 };
@@ -15,9 +15,9 @@ use opentelemetry::{
     Context,
     trace::{FutureExt as _, TraceContextExt as _},
 };
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
-use super::{Answer, Db, DbError, Draft, Keeping, KeyState, Kind, Tx};
+use super::{Answer, Db, DbError, Draft, Keeping, KeyState, Tx, at_once::AtOnce};
 use crate::{
     audit::Operation,
     documents::{Kept, Taken, in_flight, replay},
@@ -58,15 +58,20 @@ struct Keep {
     operation: Option<Arc<Operation>>,
 }
 
+impl Keep {
+    fn keeping(&self, now: i64) -> Keeping<'_> {
+        let ttl = i64::try_from(self.ttl.as_micros()).unwrap_or(i64::MAX);
+        let Taken { row, answer, .. } = &self.taken;
+        Keeping { user: &row.user_id, answer, expires: now.saturating_add(ttl) }
+    }
+}
+
 impl Writer {
-    /// Starts the writers. On PostgreSQL one fills its transaction while the other's commits.
+    /// Starts the writer. One alone: two would wait for each other's lock of the log, and in larger groups each document
+    /// costs less.
     pub fn start(db: &Db) -> Self {
         let (queue, jobs) = mpsc::channel(WAITING);
-        let jobs = Arc::new(Mutex::new(jobs));
-        let writers = if db.kind() == Kind::Postgres { 2 } else { 1 };
-        for _ in 0..writers {
-            tokio::spawn(run(db.clone(), Arc::clone(&jobs)));
-        }
+        tokio::spawn(run(db.clone(), jobs));
         Self { queue }
     }
 
@@ -125,10 +130,10 @@ impl Job {
     }
 }
 
-async fn run(db: Db, jobs: Arc<Mutex<mpsc::Receiver<Job>>>) {
+async fn run(db: Db, mut jobs: mpsc::Receiver<Job>) {
     loop {
         let mut group = Vec::new();
-        if jobs.lock().await.recv_many(&mut group, MOST).await == 0 {
+        if jobs.recv_many(&mut group, MOST).await == 0 {
             return;
         }
         match traced(&db, &group).await {
@@ -154,8 +159,43 @@ async fn traced(db: &Db, jobs: &[Job]) -> Result<Vec<Option<Result<Kept, Problem
     write(db, jobs).with_context(sampled.cloned().unwrap_or_default()).await
 }
 
+/// Writes what these jobs want in one statement, if all of it is new; what became of each document.
+async fn write_at_once(db: &Db, jobs: &[Job]) -> Result<Option<Vec<Option<Result<Kept, Problem>>>>, DbError> {
+    let now = edge::now_micros();
+    let mut group = AtOnce::default();
+    let mut names = HashSet::new();
+    let mut written = Vec::new();
+    for job in jobs {
+        match &job.task {
+            Task::Note(draft, _) => group.drafts.push((**draft).clone()),
+            Task::Keep(keep, _) => {
+                let Taken { row, answer, .. } = &keep.taken;
+                if !answer.key.is_empty() {
+                    // The second one is to be judged by the answer of the first.
+                    if !names.insert((&row.user_id, &answer.key)) {
+                        return Ok(None);
+                    }
+                    group.answers.push(keep.keeping(now));
+                }
+                group.rows.push(row);
+                group.drafts.extend(keep.operation.as_ref().map(|operation| operation.draft()));
+                written.extend(&keep.operation);
+            }
+        }
+    }
+    if !db.write_at_once(group, now).await? {
+        return Ok(None);
+    }
+    written.iter().for_each(|operation| operation.wrote());
+    let fresh = |job: &Job| Some(Ok(Kept { answer: job.keep()?.taken.answer.clone(), replayed: false }));
+    Ok(Some(jobs.iter().map(fresh).collect()))
+}
+
 /// Writes what these jobs want, in one transaction; what became of each document.
 async fn write(db: &Db, jobs: &[Job]) -> Result<Vec<Option<Result<Kept, Problem>>>, DbError> {
+    if let Some(done) = write_at_once(db, jobs).await? {
+        return Ok(done);
+    }
     let mut tx = db.begin_aside().await?;
     let mut keys = Keys::take(&mut tx, jobs).await?;
     let (mut rows, mut drafts, mut written, mut done) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -168,7 +208,7 @@ async fn write(db: &Db, jobs: &[Job]) -> Result<Vec<Option<Result<Kept, Problem>
             Task::Keep(keep, _) => {
                 let kept = keys.judge(place, &keep.taken);
                 if kept.as_ref().is_ok_and(|kept| !kept.replayed) {
-                    rows.push(keep.taken.row.clone());
+                    rows.push(&keep.taken.row);
                     drafts.extend(keep.operation.as_ref().map(|operation| operation.draft()));
                     written.extend(keep.operation.clone());
                 }
@@ -176,7 +216,7 @@ async fn write(db: &Db, jobs: &[Job]) -> Result<Vec<Option<Result<Kept, Problem>
             }
         }
     }
-    tx.insert_masses(rows).await?;
+    tx.insert_masses(&rows).await?;
     tx.append(drafts).await?;
     tx.commit().await?;
     written.iter().for_each(|operation| operation.wrote());
@@ -207,9 +247,7 @@ impl Keys {
             let name = name(&keep.taken);
             if !name.1.is_empty() && !keys.first.contains_key(&name) {
                 keys.first.insert(name, place);
-                let ttl = i64::try_from(keep.ttl.as_micros()).unwrap_or(i64::MAX);
-                let Taken { row, answer, .. } = &keep.taken;
-                wanted.push(Keeping { user: &row.user_id, answer, expires: now.saturating_add(ttl) });
+                wanted.push(keep.keeping(now));
             }
         }
         keys.states = tx.claim_and_keep(&wanted, now).await?;

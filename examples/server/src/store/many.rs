@@ -8,41 +8,49 @@ use sqlx::{PgConnection, Postgres, encode::Encode, postgres::PgArguments, query:
 
 use super::{
     DbError, Tx, Value,
-    row::{Kept, Row},
+    row::{Cell, Kept, Row},
 };
 
 /// Values of one column.
-enum Column {
-    Text(Vec<Option<String>>),
+enum Column<'a> {
+    Text(Vec<Option<&'a str>>),
     Int(Vec<Option<i64>>),
-    Bytes(Vec<Option<Vec<u8>>>),
+    Bytes(Vec<Option<&'a [u8]>>),
 }
 
 /// Rows of values, column by column.
-#[derive(Default)]
-pub(super) struct Columns(Vec<Column>);
+pub(super) struct Columns<'a>(Vec<Column<'a>>);
 
-impl Columns {
-    /// Of rows that all have values of the same kinds.
+impl<'a> Columns<'a> {
+    /// Of rows whose values are of these types: `text`, `bigint` or `bytea`.
     ///
     /// # Errors
-    /// [`DbError::Other`] when they have not: a fault of the program, which must not shift one column against another.
-    pub(super) fn of<R: IntoIterator<Item = Value>>(rows: impl IntoIterator<Item = R>) -> Result<Self, DbError> {
-        let mut columns: Vec<Column> = Vec::new();
+    /// [`DbError::Other`] when they are not: a fault of the program, which must not shift one column against another.
+    pub(super) fn of<R: IntoIterator<Item = Cell<'a>>>(
+        types: &[&str],
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<Self, DbError> {
+        let column = |kind: &&str| match *kind {
+            "text" => Column::Text(Vec::new()),
+            "bigint" => Column::Int(Vec::new()),
+            _ => Column::Bytes(Vec::new()),
+        };
+        let mut columns: Vec<Column<'a>> = types.iter().map(column).collect();
         for row in rows {
-            for (number, value) in row.into_iter().enumerate() {
-                match (columns.get_mut(number), value) {
-                    (Some(Column::Text(column)), Value::Text(value)) => column.push(value),
-                    (Some(Column::Int(column)), Value::Int(value)) => column.push(value),
-                    (Some(Column::Bytes(column)), Value::Bytes(value)) => column.push(value),
-                    (None, Value::Text(value)) => columns.push(Column::Text(vec![value])),
-                    (None, Value::Int(value)) => columns.push(Column::Int(vec![value])),
-                    (None, Value::Bytes(value)) => columns.push(Column::Bytes(vec![value])),
-                    (Some(_), other) => {
-                        let what = format!("column {number} has values of other kinds than {other:?}");
-                        return Err(DbError::Other(sqlx::Error::Protocol(what)));
+            let mut width = 0;
+            for cell in row {
+                match (columns.get_mut(width), cell) {
+                    (Some(Column::Text(column)), Cell::Text(value)) => column.push(value),
+                    (Some(Column::Int(column)), Cell::Int(value)) => column.push(value),
+                    (Some(Column::Bytes(column)), Cell::Bytes(value)) => column.push(value),
+                    (_, other) => {
+                        return Err(unfit(&format!("column {width} of {types:?} has no place for {other:?}")));
                     }
                 }
+                width += 1;
+            }
+            if width != columns.len() {
+                return Err(unfit(&format!("a row of {width} values for {types:?}")));
             }
         }
         Ok(Self(columns))
@@ -55,7 +63,10 @@ impl Columns {
     }
 
     /// The columns as the values of a statement, in the order of its `$1`, `$2`, …
-    fn bind(self, sql: &str) -> Query<'_, Postgres, PgArguments> {
+    fn bind<'s>(self, sql: &'s str) -> Query<'s, Postgres, PgArguments>
+    where
+        'a: 's,
+    {
         fn bound<'q, T>(query: Query<'q, Postgres, PgArguments>, value: T) -> Query<'q, Postgres, PgArguments>
         where
             T: 'q + Encode<'q, Postgres> + sqlx::Type<Postgres>,
@@ -70,8 +81,12 @@ impl Columns {
     }
 }
 
+fn unfit(what: &str) -> DbError {
+    DbError::Other(sqlx::Error::Protocol(what.to_owned()))
+}
+
 /// Runs a statement on columns and gives all its rows.
-pub(super) async fn rows(connection: &mut PgConnection, sql: &str, columns: Columns) -> Result<Vec<Row>, DbError> {
+pub(super) async fn rows(connection: &mut PgConnection, sql: &str, columns: Columns<'_>) -> Result<Vec<Row>, DbError> {
     let rows = columns.bind(sql).fetch_all(connection).await?;
     Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
 }
@@ -80,13 +95,13 @@ pub(super) async fn rows(connection: &mut PgConnection, sql: &str, columns: Colu
 /// fastest. Whole numbers are for columns of the type `bigint`.
 ///
 /// The form: <https://www.postgresql.org/docs/current/sql-copy.html>, Binary Format.
-pub(super) async fn copy<R>(
+pub(super) async fn copy<'r, R>(
     connection: &mut PgConnection,
     into: &str,
     rows: impl IntoIterator<Item = R>,
 ) -> Result<(), DbError>
 where
-    R: AsRef<[Value]>,
+    R: AsRef<[Cell<'r>]>,
 {
     let mut data = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
     for row in rows {
@@ -94,9 +109,9 @@ where
         data.extend(i16::try_from(fields.len()).unwrap_or_default().to_be_bytes());
         for field in fields {
             match field {
-                Value::Text(text) => put(&mut data, text.as_deref().map(str::as_bytes)),
-                Value::Bytes(bytes) => put(&mut data, bytes.as_deref()),
-                Value::Int(number) => put(&mut data, number.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice)),
+                Cell::Text(text) => put(&mut data, text.map(str::as_bytes)),
+                Cell::Bytes(bytes) => put(&mut data, *bytes),
+                Cell::Int(number) => put(&mut data, number.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice)),
             }
         }
     }
@@ -173,15 +188,19 @@ mod tests {
 
     #[test]
     fn rows_become_columns() {
-        let columns =
-            Columns::of([args![1_i64, "a", None::<&str>].to_vec(), args![2_i64, "b", "c"].to_vec()]).unwrap().0;
+        let types = ["bigint", "text", "text"];
+        let rows = [args![1_i64, "a", None::<&str>], args![2_i64, "b", "c"]];
+        let columns = Columns::of(&types, rows.iter().map(|row| row.iter().map(Value::cell))).unwrap().0;
         let [Column::Int(numbers), Column::Text(texts), Column::Text(more)] = columns.as_slice() else {
             panic!("three columns")
         };
         assert_eq!(numbers, &[Some(1), Some(2)]);
-        assert_eq!(texts, &[Some(String::from("a")), Some(String::from("b"))]);
-        assert_eq!(more, &[None, Some(String::from("c"))]);
-        assert!(Columns::of([args![1_i64].to_vec(), args!["b"].to_vec()]).is_err(), "nothing is left out in silence");
+        assert_eq!(texts, &[Some("a"), Some("b")]);
+        assert_eq!(more, &[None, Some("c")]);
+        for wrong in [&[Cell::from(1_i64)][..], &[Cell::from("b"); 3], &[Cell::from(1_i64); 4]] {
+            assert!(Columns::of(&types, [wrong.iter().copied()]).is_err(), "nothing is left out in silence");
+        }
+        assert_eq!(Columns::of(&types, [[Cell::from(1_i64)]; 0]).unwrap().0.len(), 3, "no row, and yet columns");
         assert_eq!(unnest(3, &["text", "bigint"]), "unnest($3::text[], $4::bigint[])");
     }
 }

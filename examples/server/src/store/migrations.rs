@@ -33,14 +33,14 @@ pub(super) async fn run(pool: &Pool) -> Result<(), MigrateError> {
         Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, Cow::Borrowed(sql), false)
     });
     let migrator = Migrator { migrations: migrations.collect(), ..Migrator::DEFAULT };
-    if let Pool::Postgres(pool) = pool
+    if let Pool::Postgres { pool, .. } = pool
         && is_done(&migrator, pool).await
     {
         return Ok(());
     }
     match pool {
         Pool::Sqlite(pool, _) => migrator.run(pool).await,
-        Pool::Postgres(pool) => migrator.run(pool).await,
+        Pool::Postgres { pool, .. } => migrator.run(pool).await,
     }
 }
 

@@ -5,9 +5,12 @@
 //! transaction or not at all.
 
 mod answers;
+mod at_once;
 mod audit;
 mod db;
+mod error;
 mod group;
+mod lists;
 mod many;
 mod masses;
 mod migrations;
@@ -18,9 +21,11 @@ mod tx;
 
 pub use answers::{Answer, Keeping, KeyState, claim, fingerprint};
 pub use audit::{AuditFilter, Draft, Head, Stored};
-pub use db::{Db, DbError, Kind, SESSION};
+pub use db::{Db, Kind, SESSION};
+pub use error::DbError;
 pub use group::Writer;
-pub use masses::{Filter, MassRequest, Page, Position};
+pub use lists::{Filter, Page, Position};
+pub use masses::MassRequest;
 pub use row::{DecodeError, Row, Value};
 pub use tx::Tx;
 

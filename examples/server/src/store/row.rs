@@ -79,6 +79,64 @@ impl From<Option<Vec<u8>>> for Value {
     }
 }
 
+/// A value that is kept elsewhere: what is written in bulk is not copied before it is sent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Cell<'a> {
+    Text(Option<&'a str>),
+    Int(Option<i64>),
+    Bytes(Option<&'a [u8]>),
+}
+
+impl Value {
+    pub(super) fn cell(&self) -> Cell<'_> {
+        match self {
+            Self::Text(text) => Cell::Text(text.as_deref()),
+            Self::Int(number) => Cell::Int(*number),
+            Self::Bytes(bytes) => Cell::Bytes(bytes.as_deref()),
+        }
+    }
+}
+
+impl From<Cell<'_>> for Value {
+    fn from(cell: Cell<'_>) -> Self {
+        match cell {
+            Cell::Text(text) => Self::Text(text.map(str::to_owned)),
+            Cell::Int(number) => Self::Int(number),
+            Cell::Bytes(bytes) => Self::Bytes(bytes.map(<[u8]>::to_vec)),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Some(text))
+    }
+}
+
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(Some(text))
+    }
+}
+
+impl<'a> From<&'a Option<String>> for Cell<'a> {
+    fn from(text: &'a Option<String>) -> Self {
+        Self::Text(text.as_deref())
+    }
+}
+
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
+        Self::Int(Some(number))
+    }
+}
+
+impl<'a> From<&'a [u8]> for Cell<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Bytes(Some(bytes))
+    }
+}
+
 /// A column that is not there, or has another type than was asked for: a fault of the program.
 #[derive(Debug, thiserror::Error)]
 #[error("column {column}: {source}")]

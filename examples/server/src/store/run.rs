@@ -3,7 +3,7 @@
 use sqlx::{Postgres, Sqlite};
 
 use super::{
-    db::DbError,
+    error::DbError,
     row::{Kept, Row, Value},
 };
 

@@ -9,7 +9,7 @@ use std::sync::{
 
 use opentelemetry::{KeyValue, trace::SpanKind};
 
-use super::db::{DbError, Kind};
+use super::{db::Kind, error::DbError};
 use crate::telemetry::span::{self, Open};
 
 /// Requests that wait for a connection.

@@ -1,7 +1,7 @@
 //! The one way to change something.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -16,9 +16,11 @@ use crate::{
 };
 
 use super::{
-    db::{Db, DbError, Kind, Pool},
+    audit::{Log, Logs},
+    db::{Db, Kind, Pool},
+    error::DbError,
     many::{self, Columns},
-    row::{Row, Value},
+    row::{Cell, Row, Value},
     run::{postgres_execute, postgres_rows, sqlite_execute, sqlite_rows},
     seen,
 };
@@ -34,6 +36,9 @@ pub struct Tx {
     claims: Claims,
     held: Vec<Claim>,
     operation: Option<Arc<Operation>>,
+    /// Where the logs stand that it appends to, and where to say so once it has committed.
+    pub(super) appended: HashMap<String, Log>,
+    logs: Logs,
 }
 
 #[derive(Debug)]
@@ -69,14 +74,22 @@ impl Tx {
                     begun.await.map_err(|_| sqlx::Error::WorkerCrashed)??
                 }
                 // Who waits for what another one has locked waits no longer than for a connection: others wait behind it.
-                Pool::Postgres(pool) => {
+                Pool::Postgres { pool, .. } => {
                     let begin = format!("BEGIN; SET LOCAL lock_timeout = {}", db.patience.as_millis());
                     Open::Postgres(pool.begin_with(begin).await?)
                 }
             })
         };
         let open = db.waiting.during(opening).await.inspect_err(|error| span.fail(seen::failure(error)))?;
-        Ok(Self { open, span, claims: db.claims.clone(), held: Vec::new(), operation: audit::current() })
+        Ok(Self {
+            open,
+            span,
+            claims: db.claims.clone(),
+            held: Vec::new(),
+            operation: audit::current(),
+            appended: HashMap::new(),
+            logs: db.logs.clone(),
+        })
     }
 
     /// The same beside the operation: what is done is no effect of it, such as counting a try.
@@ -105,7 +118,7 @@ impl Tx {
     }
 
     /// The same on many rows of values at once, which only PostgreSQL can.
-    pub(super) async fn many(&mut self, sql: &str, columns: Columns) -> Result<Vec<Row>, DbError> {
+    pub(super) async fn many(&mut self, sql: &str, columns: Columns<'_>) -> Result<Vec<Row>, DbError> {
         let span = seen::statement(Some(&self.span), self.open.kind(), sql);
         let run = async {
             match &mut self.open {
@@ -117,9 +130,9 @@ impl Tx {
     }
 
     /// Copies rows into a table, which only PostgreSQL can; `into` has its columns.
-    pub(super) async fn copy<R>(&mut self, into: &str, rows: impl IntoIterator<Item = R>) -> Result<(), DbError>
+    pub(super) async fn copy<'r, R>(&mut self, into: &str, rows: impl IntoIterator<Item = R>) -> Result<(), DbError>
     where
-        R: AsRef<[Value]>,
+        R: AsRef<[Cell<'r>]>,
     {
         let span = seen::statement(Some(&self.span), self.open.kind(), &format!("COPY INTO {into}"));
         let run = async {
@@ -232,6 +245,7 @@ impl Tx {
     }
 
     async fn end(self) -> Result<(), DbError> {
+        let (appended, logs) = (self.appended, self.logs);
         let span = seen::statement(Some(&self.span), self.open.kind(), "COMMIT");
         let run = async {
             match self.open {
@@ -240,7 +254,9 @@ impl Tx {
             }
             Ok(())
         };
-        span.run(run, seen::failure).await
+        span.run(run, seen::failure).await?;
+        logs.remember(appended);
+        Ok(())
     }
 }
 

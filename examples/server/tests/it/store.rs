@@ -87,7 +87,7 @@ async fn group(db: &Db, size: usize) -> i64 {
     assert!(answers.iter().all(|answer| found.get(&answer.key) == Some(answer)), "to the byte");
     let sites = [None, Some("scl1")];
     let rows: Vec<_> = (0..size).map(|n| mass(&format!("mass-{size}-{n}"), sites[n % 2])).collect();
-    tx.insert_masses(rows).await.unwrap();
+    tx.insert_masses(&rows.iter().collect::<Vec<_>>()).await.unwrap();
     const COUNT: &str = "SELECT count(*) AS n, count(site_id) AS sites FROM mass_requests WHERE id LIKE $1";
     let kept = tx.row(COUNT, args![format!("mass-{size}-%")]).await.unwrap().unwrap();
     assert_eq!((kept.int("n").unwrap(), kept.int("sites").unwrap()), (count, count / 2));

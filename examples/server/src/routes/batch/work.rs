@@ -188,7 +188,7 @@ impl Batch {
             outcomes.push((place, outcome));
         }
         tx.tell_of_rows(part)?;
-        tx.insert_masses(rows).await?;
+        tx.insert_masses(&rows.iter().collect::<Vec<_>>()).await?;
         tx.commit().await?;
         Ok(outcomes)
     }

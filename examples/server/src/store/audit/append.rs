@@ -1,15 +1,19 @@
 //! Appending: under the lock of the log, as the last thing before the transaction commits.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    iter,
+};
 
-use mass_audit::{Entry, Frontier, Hash, VERSION, leaf_hash};
+use mass_audit::Entry;
 
-use super::{join, signed, split, unsigned};
+use super::log::{Appending, Log};
 use crate::{
-    args, edge,
+    args,
     store::{
         DbError, Kind, Tx, Value,
         many::{Columns, unnest},
+        row::Cell,
     },
 };
 
@@ -23,18 +27,12 @@ pub struct Draft {
     pub batch: Option<String>,
 }
 
-/// A log that is locked.
-struct Log {
-    tree: Frontier,
-    last_at: i64,
-    last_hash: Option<Hash>,
-}
-
-const COLUMNS: &str = "tenant_id, idx, leaf, hashes, batch, at, user_id, route, outcome, mass_id";
+pub(in crate::store) const COLUMNS: &str = "tenant_id, idx, leaf, hashes, batch, at, user_id, route, outcome, mass_id";
 /// Their types on PostgreSQL.
-const TYPES: [&str; 10] = ["text", "bigint", "text", "bytea", "text", "bigint", "text", "text", "text", "text"];
+pub(in crate::store) const TYPES: [&str; 10] =
+    ["text", "bigint", "text", "bytea", "text", "bigint", "text", "text", "text", "text"];
 /// Those of a log's head.
-const HEAD_TYPES: [&str; 5] = ["text", "bigint", "bigint", "bytea", "bytea"];
+pub(in crate::store) const HEAD_TYPES: [&str; 5] = ["text", "bigint", "bigint", "bytea", "bytea"];
 
 impl Tx {
     /// Appends entries to the logs of their tenants. Until this transaction ends nobody else appends to those logs, so it
@@ -46,32 +44,11 @@ impl Tx {
         if drafts.is_empty() {
             return Ok(());
         }
-        let mut by_tenant: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
-        for draft in drafts {
-            by_tenant.entry(draft.entry.tenant.clone()).or_default().push(draft);
-        }
+        let by_tenant = by_tenant(drafts);
         let tenants: Vec<&str> = by_tenant.keys().map(String::as_str).collect();
-        let mut logs = self.lock(&tenants).await?;
-        let (mut values, mut heads) = (Vec::new(), Vec::new());
-        let now = edge::now_micros();
-        for (tenant, drafts) in by_tenant {
-            let Some(mut log) = logs.remove(&tenant) else {
-                return Err(DbError::Audit(format!("the log of {tenant} is gone")));
-            };
-            for draft in drafts {
-                values.push(log.take(draft, now)?);
-            }
-            heads.push(
-                args![
-                    &tenant,
-                    signed(log.tree.size()),
-                    log.last_at,
-                    log.last_hash.map_or_else(Vec::new, |hash| hash.0.to_vec()),
-                    join(log.tree.peaks())
-                ]
-                .to_vec(),
-            );
-        }
+        let logs = self.lock(&tenants).await?;
+        let Appending { entries, heads, logs } = Appending::new(by_tenant, logs)?;
+        self.appended.extend(logs);
         if self.kind() == Kind::Postgres {
             let sql = format!(
                 "WITH added AS (INSERT INTO audit_entries ({COLUMNS}) SELECT * FROM {}) \
@@ -80,14 +57,16 @@ impl Tx {
                 unnest(1, &TYPES),
                 unnest(1 + TYPES.len(), &HEAD_TYPES)
             );
-            self.many(&sql, Columns::of(values)?.and(Columns::of(heads)?)).await?;
+            let entries = Columns::of(&TYPES, entries.iter().map(|entry| cells(entry)))?;
+            let heads = heads.iter().map(|(tenant, _, head)| iter::once(Cell::from(tenant)).chain(cells(head)));
+            self.many(&sql, entries.and(Columns::of(&HEAD_TYPES, heads)?)).await?;
             return Ok(());
         }
-        self.insert(&format!("audit_entries ({COLUMNS})"), &values).await?;
-        for head in heads {
+        self.insert(&format!("audit_entries ({COLUMNS})"), &entries).await?;
+        for (tenant, _, [size, last_at, last_hash, peaks]) in heads {
             const GROW: &str =
                 "UPDATE audit_logs SET size = $2, last_at = $3, last_hash = $4, peaks = $5 WHERE tenant_id = $1";
-            self.execute(GROW, &head).await?;
+            self.execute(GROW, &[Value::from(tenant), size, last_at, last_hash, peaks]).await?;
         }
         Ok(())
     }
@@ -112,7 +91,7 @@ impl Tx {
         let rows = if self.kind() == Kind::Postgres {
             // In one order everywhere, so that two transactions never wait for each other.
             let sql = format!("{HEAD} = ANY ($1::text[]) ORDER BY tenant_id FOR UPDATE");
-            self.many(&sql, Columns::of(tenants.iter().map(|tenant| [Value::from(*tenant)]))?).await?
+            self.many(&sql, Columns::of(&["text"], tenants.iter().map(|tenant| [Cell::from(*tenant)]))?).await?
         } else {
             // SQLite has one writer anyway.
             let mut rows = Vec::new();
@@ -121,48 +100,20 @@ impl Tx {
             }
             rows
         };
-        rows.iter()
-            .map(|row| {
-                let (tenant, size) = (row.text("tenant_id")?, unsigned(row.int("size")?));
-                let tree = Frontier::new(size, split(&row.bytes("peaks")?)?)
-                    .ok_or_else(|| DbError::Audit(format!("the head of the log of {tenant} does not fit its size")))?;
-                let last_hash = split(&row.bytes("last_hash")?)?.first().copied();
-                Ok((tenant, Log { tree, last_at: row.int("last_at")?, last_hash }))
-            })
-            .collect()
+        rows.iter().map(Log::read).collect()
     }
 }
 
-impl Log {
-    /// Gives a draft its place; the values of its row.
-    fn take(&mut self, draft: Draft, now: i64) -> Result<Vec<Value>, DbError> {
-        let Draft { mut entry, batch } = draft;
-        // Clocks of replicas differ a little; a log does not go back in time.
-        self.last_at = self.last_at.max(now);
-        entry.index = self.tree.size();
-        entry.previous = self.last_hash;
-        entry.time = edge::rfc3339(self.last_at);
-        entry.version = VERSION;
-        entry.commit = String::from(crate::COMMIT);
-        entry.engine_version = String::from(env!("CARGO_PKG_VERSION"));
-        let leaf = entry.leaf().map_err(|error| DbError::Audit(error.to_string()))?;
-        let hash = leaf_hash(&leaf);
-        let hashes = self.tree.push(hash);
-        self.last_hash = Some(hash);
-        let leaf = String::from_utf8(leaf).map_err(|error| DbError::Audit(error.to_string()))?;
-        let outcome = entry.outcome.map_or("", mass_audit::Outcome::as_str);
-        Ok(args![
-            entry.tenant,
-            signed(entry.index),
-            leaf,
-            join(&hashes),
-            batch,
-            self.last_at,
-            entry.user,
-            entry.route,
-            outcome,
-            entry.mass_id
-        ]
-        .to_vec())
+/// Drafts by their tenants.
+pub(in crate::store) fn by_tenant(drafts: Vec<Draft>) -> BTreeMap<String, Vec<Draft>> {
+    let mut by_tenant: BTreeMap<String, Vec<Draft>> = BTreeMap::new();
+    for draft in drafts {
+        by_tenant.entry(draft.entry.tenant.clone()).or_default().push(draft);
     }
+    by_tenant
+}
+
+/// Values as they are sent.
+pub(in crate::store) fn cells(values: &[Value]) -> impl Iterator<Item = Cell<'_>> {
+    values.iter().map(Value::cell)
 }

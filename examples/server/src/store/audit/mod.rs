@@ -2,10 +2,13 @@
 
 mod append;
 mod heads;
+mod log;
 mod read;
 
 pub use append::Draft;
+pub(super) use append::{COLUMNS, HEAD_TYPES, TYPES, by_tenant, cells};
 pub use heads::Head;
+pub(super) use log::{Appending, Log, Logs};
 pub use read::{AuditFilter, Stored};
 
 use mass_audit::Hash;
