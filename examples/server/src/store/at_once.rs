@@ -9,6 +9,8 @@
 
 use std::{iter, sync::LazyLock};
 
+use sqlx::Connection as _;
+
 use super::{
     Db, DbError, Draft, Keeping, Kind, MassRequest,
     answers::{self, claim, sorted},
@@ -58,7 +60,12 @@ impl Db {
         let run = async {
             let Pool::Postgres { writer, .. } = &self.pool else { return Ok(Vec::new()) };
             let mut connection = self.waiting.during(writer.acquire()).await?;
-            many::rows(&mut connection, &SQL, columns).await
+            let written = many::rows(&mut connection, &SQL, columns).await;
+            if written.is_err() {
+                // The error comes before PostgreSQL has let go of what the statement had locked.
+                connection.ping().await?;
+            }
+            written
         };
         match seen::statement(None, Kind::Postgres, &SQL).run(run, seen::failure).await {
             Ok(found) if found.first().map_or(Ok(false), |row| row.bool("done"))? => {

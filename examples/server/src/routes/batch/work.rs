@@ -19,7 +19,7 @@ use crate::{
     edge,
     problem::Problem,
     state::App,
-    store::{Answer, Keeping},
+    store::{Answer, Keeping, Tx},
     telemetry::{Outcome, span},
 };
 
@@ -41,6 +41,15 @@ pub(super) struct Batch {
 
 /// Rows that were judged, or why the rest cannot be.
 type Chunk = Result<Vec<Judged>, Problem>;
+
+/// What became of each row of a chunk.
+type Outcomes = Vec<((usize, Option<u64>), Result<Kept, Problem>)>;
+
+/// A chunk that is written and not yet committed.
+struct Written {
+    tx: Tx,
+    outcomes: Outcomes,
+}
 
 /// A row that was judged.
 struct Judged {
@@ -100,38 +109,66 @@ impl Batch {
 
     /// Keeps and answers chunk by chunk; the totals, and why it ended before all were kept. `None` when the answer broke
     /// off.
+    ///
+    /// While a chunk is committed, the next is written already, in a transaction of its own: it is not committed before.
     async fn keep_all(
         &self,
         mut chunks: mpsc::Receiver<Chunk>,
         outbox: &mut Outbox,
     ) -> Option<(Totals, Option<Problem>)> {
         let mut totals = Totals { done: true, ..Totals::default() };
-        while let Some(chunk) = chunks.recv().await {
-            let outcome = match chunk {
-                Ok(judged) => self.chunk(judged, &mut totals).await,
-                Err(problem) => Err(problem),
-            };
-            match outcome {
-                Ok(lines) => {
-                    if let Err(error) = outbox.write(&lines).await {
-                        if error.kind() != std::io::ErrorKind::BrokenPipe {
-                            tracing::error!(%error, "outcomes of a batch could not be written; its answer breaks off");
+        let mut written = self.write_next(&mut chunks).await;
+        while let Some(chunk) = written {
+            written = match chunk {
+                Err(problem) => return Some((totals, Some(problem))),
+                Ok(Written { tx, outcomes }) => {
+                    let next = self.write_next(&mut chunks);
+                    tokio::pin!(next);
+                    let commit = tx.commit();
+                    tokio::pin!(commit);
+                    // Outcomes do not wait for rows that have not come yet.
+                    let (committed, next_written) = tokio::select! {
+                        biased;
+                        committed = &mut commit => (committed, None),
+                        next = &mut next => (commit.await, Some(next)),
+                    };
+                    let lines = match committed {
+                        Ok(()) => self.lines(outcomes, &mut totals),
+                        Err(error) => Err(error.into()),
+                    };
+                    match lines {
+                        Err(problem) => return Some((totals, Some(problem))),
+                        Ok(lines) => {
+                            if let Err(error) = outbox.write(&lines).await {
+                                if error.kind() != std::io::ErrorKind::BrokenPipe {
+                                    tracing::error!(%error, "outcomes of a batch could not be written; its answer breaks off");
+                                }
+                                return None;
+                            }
                         }
-                        return None;
+                    }
+                    match next_written {
+                        Some(next) => next,
+                        None => next.await,
                     }
                 }
-                Err(problem) => return Some((totals, Some(problem))),
-            }
+            };
         }
         Some((totals, None))
     }
 
-    async fn chunk(&self, judged: Vec<Judged>, totals: &mut Totals) -> Result<Vec<u8>, Problem> {
-        // A batch may take hours: a user who was deactivated meanwhile stores nothing more.
-        self.app.auth.authority.goes_on(&self.app.db, &self.sender.identity, edge::now_micros()).await?;
-        let kept = self.keep(judged).await?;
+    /// Writes the next chunk, up to its commit. `None` when there is no further one.
+    async fn write_next(&self, chunks: &mut mpsc::Receiver<Chunk>) -> Option<Result<Written, Problem>> {
+        match chunks.recv().await? {
+            Err(problem) => Some(Err(problem)),
+            Ok(judged) => Some(self.write(judged).await),
+        }
+    }
+
+    /// The outcomes of a chunk that was kept, as lines.
+    fn lines(&self, outcomes: Outcomes, totals: &mut Totals) -> Result<Vec<u8>, Problem> {
         let mut lines = Vec::new();
-        for (place, outcome) in kept {
+        for (place, outcome) in outcomes {
             totals.rows += 1;
             match outcome {
                 Ok(Kept { answer, replayed }) => {
@@ -150,8 +187,10 @@ impl Batch {
         Ok(lines)
     }
 
-    /// Keeps what was taken, in one transaction.
-    async fn keep(&self, judged: Vec<Judged>) -> Result<Vec<((usize, Option<u64>), Result<Kept, Problem>)>, Problem> {
+    /// Writes what was taken, in one transaction.
+    async fn write(&self, judged: Vec<Judged>) -> Result<Written, Problem> {
+        // A batch may take hours: a user who was deactivated meanwhile stores nothing more.
+        self.app.auth.authority.goes_on(&self.app.db, &self.sender.identity, edge::now_micros()).await?;
         let user = &*self.sender.identity.user_id;
         let mut tx = self.app.db.begin().await?;
         let now = edge::now_micros();
@@ -189,8 +228,7 @@ impl Batch {
         }
         tx.tell_of_rows(part)?;
         tx.insert_masses(&rows.iter().collect::<Vec<_>>()).await?;
-        tx.commit().await?;
-        Ok(outcomes)
+        Ok(Written { tx, outcomes })
     }
 }
 

@@ -68,7 +68,7 @@ struct Left {
 /// Logs that are remembered at most.
 const MOST: usize = 10_000;
 /// How often a log that another process appends to is not guessed at.
-const DOUBT: u8 = 16;
+const DOUBT: u8 = 8;
 
 impl Logs {
     /// Where the logs of all these tenants stand, if that is known and likely.
