@@ -1,6 +1,6 @@
 //! A whole group in one statement: the shortest way for the most common case on PostgreSQL.
 //!
-//! A transaction of a group goes to the database and back five times, and holds the lock of the log for two of them. Most
+//! A transaction of a group goes to the database and back six times, and holds the lock of the log for two of them. Most
 //! groups need none of that: their keys are new, and nobody else has appended to the log since this process did. Then one
 //! statement, which is a transaction by itself, writes answers, documents and entries, in the order that a transaction does.
 //!
@@ -93,7 +93,7 @@ fn head_types() -> Vec<&'static str> {
 }
 
 /// Each part waits for those before it by asking how many rows they wrote. What is not ready writes nothing; what then finds
-/// another head under the lock divides by zero.
+/// another head under the lock divides by zero. Logs are locked in the order in which everyone locks them.
 static SQL: LazyLock<String> = LazyLock::new(|| {
     let (answer_columns, entry_columns, row_columns) = (answers::COLUMNS, audit::COLUMNS, masses::COLUMNS.join(", "));
     let types: [&[&str]; 5] = [&["bigint"], &answers::TYPES, &masses::TYPES, &audit::TYPES, &head_types()];
@@ -103,6 +103,7 @@ static SQL: LazyLock<String> = LazyLock::new(|| {
         first += types.len();
         unnest
     });
+    let tenants = first - head_types().len();
     let heads =
         format!("{heads} AS h (tenant_id, size, last_at, last_hash, peaks, was_size, was_at, was_hash, was_peaks)");
     let same = "l.tenant_id = h.tenant_id AND l.size = h.was_size AND l.last_at = h.was_at AND l.last_hash = h.was_hash \
@@ -116,8 +117,12 @@ static SQL: LazyLock<String> = LazyLock::new(|| {
             WHERE (SELECT ready FROM ready) RETURNING 1),
         taken AS (INSERT INTO mass_requests ({row_columns}) SELECT * FROM {rows}
             WHERE (SELECT ready FROM ready) AND (SELECT count(*) FROM kept) >= 0 RETURNING 1),
+        head AS MATERIALIZED (SELECT * FROM audit_logs WHERE tenant_id = ANY (${tenants}::text[])
+            AND (SELECT ready FROM ready) AND (SELECT count(*) FROM taken) >= 0 ORDER BY tenant_id FOR UPDATE),
+        same AS MATERIALIZED (SELECT count(*) = (SELECT count(*) FROM wanted) AS same
+            FROM head AS l JOIN wanted AS h ON {same}),
         grown AS (UPDATE audit_logs AS l SET size = h.size, last_at = h.last_at, last_hash = h.last_hash, peaks = h.peaks
-            FROM wanted AS h WHERE {same} AND (SELECT ready FROM ready) AND (SELECT count(*) FROM taken) >= 0 RETURNING 1),
+            FROM wanted AS h WHERE l.tenant_id = h.tenant_id AND (SELECT same FROM same) RETURNING 1),
         added AS (INSERT INTO audit_entries ({entry_columns}) SELECT * FROM {entries}
             WHERE (SELECT count(*) FROM grown) > 0 RETURNING 1)
         SELECT CASE WHEN NOT ready THEN 0 ELSE

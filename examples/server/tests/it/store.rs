@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use mass_audit::{Entry, Frontier, Outcome, leaf_hash};
 use mass_server::{
     args,
     state::App,
-    store::{Answer, Db, Keeping, KeyState, Kind, MassRequest},
+    store::{Answer, AuditFilter, Db, Draft, Keeping, KeyState, Kind, MassRequest, Writer},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::on_both;
 use crate::support::{Server, Store};
@@ -117,6 +118,89 @@ on_both! {
             assert!(group(&db, size).await <= texts, "{size} needs another statement");
         }
         assert!(texts <= 8, "{texts}");
+    }
+}
+
+fn draft() -> Draft {
+    let (tenant, route, outcome) = (String::from("acme"), String::from("/x"), Some(Outcome::of(200)));
+    Draft { entry: Entry { tenant, route, outcome, status: 200, ..Entry::default() }, batch: None }
+}
+
+/// Whether the last statement of any connection wrote a group at once.
+async fn at_once(db: &Db) -> bool {
+    let sql = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database()
+        AND query LIKE 'WITH wanted AS%'";
+    db.row(sql, args![]).await.unwrap().unwrap().int("n").unwrap() > 0
+}
+
+/// The writer guesses where the log stands, to write a group in one statement. A wrong guess must cost nothing but time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_stands_elsewhere_than_was_guessed_goes_on_all_the_same() {
+    let store = Store::postgres().await;
+    let (db, other) = (store.open().await, store.open().await);
+    let writer = Writer::start(&db);
+    writer.note(draft()).await.unwrap();
+    assert!(!at_once(&other).await, "where the log stands is not known yet");
+    for _ in 0..2 {
+        writer.note(draft()).await.unwrap();
+    }
+    assert!(at_once(&other).await, "a group is one statement");
+    let mut entries = 3;
+    for change in [
+        // Another replica appends.
+        "",
+        // Someone changes what the writer knows.
+        "UPDATE audit_logs SET last_at = last_at + 1000",
+        // A log that is begun again: no entry may go where the old one went on.
+        "TRUNCATE audit_entries, audit_logs",
+    ] {
+        let mut tx = other.begin().await.unwrap();
+        if change.is_empty() {
+            tx.append(vec![draft(), draft()]).await.unwrap();
+            entries += 2;
+        } else {
+            for table in ["audit_logs", "audit_entries"] {
+                tx.execute(&format!("ALTER TABLE {table} DISABLE TRIGGER USER"), args![]).await.unwrap();
+            }
+            tx.execute(change, args![]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        entries = if change.starts_with("TRUNCATE") { 0 } else { entries };
+        // Longer than it goes on in doubt.
+        for _ in 0..20 {
+            writer.note(draft()).await.unwrap();
+        }
+        entries += 20;
+        let filter = AuditFilter { ascending: true, ..AuditFilter::default() };
+        let found = other.audit_entries("acme", &filter, None, u64::MAX, 1000).await.unwrap();
+        let mut tree = Frontier::default();
+        for (index, entry) in (0..).zip(&found) {
+            assert_eq!(entry.index, index, "{change}");
+            tree.push(leaf_hash(entry.leaf.as_bytes()));
+        }
+        let head = other.audit_head("acme").await.unwrap().tree;
+        assert_eq!((tree.size(), head.root()), (entries, tree.root()), "{change}");
+    }
+}
+
+on_both! {
+    /// A group that holds a key which is taken is written anew: the failed statement must have let go of the others' keys.
+    async fn new_keys_beside_one_that_is_taken_are_free(server) {
+        let token = server.admin().await;
+        let send = |key: String| {
+            let request = server.post("/mass").bearer_auth(&token).header("idempotency-key", key);
+            async move { request.json(&json!({"payload": {"t": 1}})).send().await.unwrap() }
+        };
+        assert_eq!(send(String::from("old")).await.status(), 201);
+        for round in 0..10 {
+            let keys = (0..12).map(|n| if n % 4 == 3 { String::from("old") } else { format!("new-{round}-{n}") });
+            for answer in futures_util::future::join_all(keys.map(&send)).await {
+                assert_eq!(answer.status(), 201, "{answer:?}");
+            }
+        }
+        let db = server.store.open().await;
+        let rows = db.row("SELECT count(*) AS n FROM mass_requests", args![]).await.unwrap().unwrap();
+        assert_eq!(rows.int("n").unwrap(), 1 + 90);
     }
 }
 

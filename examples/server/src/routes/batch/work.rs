@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Rows that are kept together, at most.
-const ROWS: usize = 256;
+const ROWS: usize = 512;
 /// Bytes of rows that are kept together, as soon as there are so many.
 const BYTES: usize = 1 << 20;
 /// How long rows that are there wait for more.
