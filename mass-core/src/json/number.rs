@@ -83,7 +83,7 @@ impl<'a> Cursor<'a> {
     /// Reads a number whose first character (a digit or `-`) is at the cursor.
     #[inline]
     pub(crate) fn number(&mut self) -> Result<Number<'a>, SyntaxError> {
-        let Some(Plain { value, kept, read }) = self.plain_number() else { return self.any_number() };
+        let Some(Plain { value, kept, read }) = Plain::read(self.rest()) else { return self.any_number() };
         let literal = self.slice(self.pos, self.pos + kept as usize);
         self.pos += read.get() as usize;
         Ok(Number { value, literal, class: Class::Exact, canonical: true })
