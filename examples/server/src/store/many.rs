@@ -200,7 +200,7 @@ mod tests {
         for wrong in [&[Cell::from(1_i64)][..], &[Cell::from("b"); 3], &[Cell::from(1_i64); 4]] {
             assert!(Columns::of(&types, [wrong.iter().copied()]).is_err(), "nothing is left out in silence");
         }
-        assert_eq!(Columns::of(&types, [[Cell::from(1_i64)]; 0]).unwrap().0.len(), 3, "no row, and yet columns");
+        assert_eq!(Columns::of(&types, Vec::<[Cell<'_>; 3]>::new()).unwrap().0.len(), 3, "no row, and yet columns");
         assert_eq!(unnest(3, &["text", "bigint"]), "unnest($3::text[], $4::bigint[])");
     }
 }

@@ -86,7 +86,7 @@ async fn batch(
     let (outbox, outcomes) = outbox::new().await.map_err(|error| Problem::internal(&error))?;
     let rows = rows::read(format, plain, limits);
     let batch = async move {
-        work::Batch { app, sender, key, options, locale }.run(rows, outbox).await;
+        Box::pin(work::Batch { app, sender, key, options, locale }.run(rows, outbox)).await;
         drop(place);
     };
     // It outlives the head of the answer; it is part of its trace, and its parts are entries of its operation, all the same.

@@ -117,15 +117,13 @@ impl Batch {
         outbox: &mut Outbox,
     ) -> Option<(Totals, Option<Problem>)> {
         let mut totals = Totals { done: true, ..Totals::default() };
-        let mut written = self.write_next(&mut chunks).await;
+        let mut written = Box::pin(self.write_next(&mut chunks)).await;
         while let Some(chunk) = written {
             written = match chunk {
                 Err(problem) => return Some((totals, Some(problem))),
                 Ok(Written { tx, outcomes }) => {
-                    let next = self.write_next(&mut chunks);
-                    tokio::pin!(next);
-                    let commit = tx.commit();
-                    tokio::pin!(commit);
+                    let mut next = Box::pin(self.write_next(&mut chunks));
+                    let mut commit = Box::pin(tx.commit());
                     // Outcomes do not wait for rows that have not come yet.
                     let (committed, next_written) = tokio::select! {
                         biased;
