@@ -14,8 +14,8 @@ use serde_json::Value;
 pub use crate::normalize::members::{Member, Shape};
 
 pub use crate::json::{
-    number::write_number,
     pointer::push_key,
+    print::write_number,
     write::{write_members, write_string, write_value},
 };
 

@@ -217,10 +217,10 @@ fn number(kind: &str, range: Range) -> Value {
     let mut bounds = Map::new();
     if let Some(minimum) = range.minimum {
         let name = if range.exclusive_minimum { "exclusiveMinimum" } else { "minimum" };
-        bounds.insert(String::from(name), crate::json::number::to_json(minimum));
+        bounds.insert(String::from(name), crate::json::print::to_json(minimum));
     }
     if let Some(maximum) = range.maximum {
-        bounds.insert(String::from("maximum"), crate::json::number::to_json(maximum));
+        bounds.insert(String::from("maximum"), crate::json::print::to_json(maximum));
     }
     if range.zero_is_missing {
         return json!({"type": kind, "if": {"type": "number", "not": {"const": 0}}, "then": bounds});

@@ -21,6 +21,7 @@ mod normalized;
 mod objects;
 mod options;
 mod outcome;
+#[allow(unsafe_code)] // has forks counted; see the SAFETY comment
 mod random;
 mod recognised;
 mod report;

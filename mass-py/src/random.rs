@@ -15,13 +15,35 @@ struct Pool {
     process: u32,
 }
 
+/// Tells a process from the one it was forked from.
+#[cfg(unix)]
+fn process() -> u32 {
+    use std::sync::{
+        LazyLock,
+        atomic::{AtomicU32, Ordering},
+    };
+    static FORKS: AtomicU32 = AtomicU32::new(0);
+    extern "C" fn in_child() {
+        FORKS.fetch_add(1, Ordering::Relaxed);
+    }
+    // Asking the system for the number of the process each time would take as long as the id.
+    // SAFETY: what is called in the child does no more than add to a number, and this module is never unloaded.
+    static COUNTED: LazyLock<bool> = LazyLock::new(|| unsafe { libc::pthread_atfork(None, None, Some(in_child)) } == 0);
+    if *COUNTED { FORKS.load(Ordering::Relaxed) } else { std::process::id() }
+}
+
+#[cfg(not(unix))]
+fn process() -> u32 {
+    std::process::id()
+}
+
 thread_local! {
     static POOL: Cell<Option<Box<Pool>>> = const { Cell::new(None) };
 }
 
 /// A seed that nobody had before.
 pub(crate) fn seed() -> Result<[u8; SEED], getrandom::Error> {
-    let process = std::process::id();
+    let process = process();
     let mut pool = match POOL.take() {
         Some(pool) if pool.left > 0 && pool.process == process => pool,
         old => {

@@ -3,18 +3,21 @@
 //! The parser keeps what a contract check needs and a general-purpose one throws away: number literals, byte offsets
 //! and duplicate members. Text is borrowed from the input wherever nothing was escaped.
 
+mod class;
 pub(crate) mod double;
 pub(crate) mod number;
 pub(crate) mod parse;
 pub(crate) mod plain;
 pub(crate) mod pointer;
 pub(crate) mod position;
+pub(crate) mod print;
 pub(crate) mod scan;
 pub(crate) mod tape;
 pub(crate) mod tree;
 pub(crate) mod write;
 
-pub(crate) use number::{Class, Number};
+pub(crate) use class::Class;
+pub(crate) use number::Number;
 pub(crate) use parse::{Parsed, parse};
 pub(crate) use tree::{Member, Node, Value};
 

@@ -1,7 +1,7 @@
 //! Text to tree. A syntax error ends the reading; everything else is noted and reading goes on.
 
 use super::{
-    number::Class,
+    class::Class,
     scan::{Cursor, Reason, SyntaxError},
     tree::{Member, Node, Value, sort_members},
 };

@@ -167,25 +167,36 @@ impl<'a> Cursor<'a> {
 
     #[cold]
     fn escaped_string(&mut self) -> Result<String, SyntaxError> {
-        self.pos += 1;
-        let start = self.pos;
-        self.pos += plain_run(self.rest());
         // Room for an escape and something behind it: most have no more.
-        let mut text = String::with_capacity(self.pos - start + 32);
-        text.push_str(self.slice(start, self.pos));
+        let mut text = String::with_capacity(plain_run(self.bytes().get(self.pos + 1..).unwrap_or_default()) + 32);
+        self.spelled_string(Some(&mut text))?;
+        Ok(text)
+    }
+
+    /// Steps over a string whose opening quote is at the cursor, escapes and all; what it says goes to `text`.
+    #[inline(never)]
+    pub(crate) fn spelled_string(&mut self, mut text: Option<&mut String>) -> Result<(), SyntaxError> {
+        self.pos += 1;
         loop {
+            let from = self.pos;
+            self.pos += plain_run(self.rest());
+            if let Some(text) = &mut text {
+                text.push_str(self.slice(from, self.pos));
+            }
             match self.peek() {
                 None => return self.fail(Reason::UnexpectedEnd),
                 Some(b'"') => {
                     self.pos += 1;
-                    return Ok(text);
+                    return Ok(());
                 }
-                Some(b'\\') => text.push(self.escape()?),
+                Some(b'\\') => {
+                    let said = self.escape()?;
+                    if let Some(text) = &mut text {
+                        text.push(said);
+                    }
+                }
                 Some(_) => return self.fail(Reason::ControlCharacter),
             }
-            let from = self.pos;
-            self.pos += plain_run(self.rest());
-            text.push_str(self.slice(from, self.pos));
         }
     }
 

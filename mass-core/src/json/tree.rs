@@ -148,7 +148,7 @@ impl<'a> Node<'a> {
         match &self.value {
             Value::Null | Value::Skipped => serde_json::Value::Null,
             Value::Bool(b) => (*b).into(),
-            Value::Number(n) if n.value.is_finite() => super::number::to_json(n.value),
+            Value::Number(n) if n.value.is_finite() => super::print::to_json(n.value),
             Value::Number(n) => n.literal.into(),
             Value::Literal(text) => text.as_str().into(),
             Value::Text(text) => text.as_ref().into(),

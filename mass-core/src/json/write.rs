@@ -1,7 +1,7 @@
 //! Tree to canonical bytes (RFC 8785 section 3.2).
 
 use super::{
-    number::write_number,
+    print::write_number,
     scan::plain_run,
     tree::{Member, Node, Value},
 };

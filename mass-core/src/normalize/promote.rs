@@ -141,7 +141,7 @@ fn signals(known: Option<Value>, recognised: &[Recognised]) -> Value {
         merge(&mut all, known);
     }
     for signal in recognised {
-        let mut nested = crate::json::number::to_json(signal.value);
+        let mut nested = crate::json::print::to_json(signal.value);
         for name in signal.signal.trim_start_matches('/').rsplit('/') {
             nested = Value::Object(object([(name.to_owned(), nested)]));
         }

@@ -11,7 +11,7 @@ use crate::{
     },
     digest::Cuts,
     json::{
-        number::write_number,
+        print::write_number,
         write::{copy, write_node, write_string},
     },
     validate::document::{Document, Fact, Presence, Slot, Token},

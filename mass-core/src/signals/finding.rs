@@ -5,10 +5,7 @@ use super::{
     sheet::{Entry, Place, Scalar, Sheet},
     table::Signal,
 };
-use crate::json::{
-    number::{parse_number, to_json},
-    object,
-};
+use crate::json::{number::parse_number, object, print::to_json};
 use serde_json::{Map, Value};
 
 /// The kinds of finding; the names are issue codes.

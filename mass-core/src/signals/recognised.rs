@@ -31,5 +31,5 @@ pub struct Recognised {
 /// As everywhere else: 24 rather than 24.0.
 #[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
 fn plain_number<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    crate::json::number::to_json(*value).serialize(serializer)
+    crate::json::print::to_json(*value).serialize(serializer)
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     issue::{Code, Severity},
-    json::number::to_json,
+    json::print::to_json,
     normalize::{
         changes::Rule,
         simple::{number, words},

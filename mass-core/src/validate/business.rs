@@ -4,7 +4,7 @@ use super::{document::Document, findings::Findings};
 use crate::{
     contract::fields::Field,
     issue::{Code, Issue},
-    json::number::to_json,
+    json::print::to_json,
 };
 
 /// Slowest service level objective in production, in milliseconds.

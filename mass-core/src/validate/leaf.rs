@@ -11,7 +11,7 @@ use crate::{
         table::Entry,
     },
     issue::{Code, Issue, Severity},
-    json::{Class, Number, Value, number::to_json},
+    json::{Class, Number, Value, print::to_json},
     normalize::{changes::Rule, simple},
     text::trim,
     time,

@@ -13,9 +13,9 @@ use crate::{
     issue::{Code, Issue},
     json::{
         Class, Node, Number, Value,
-        number::to_json,
         parse::{Limits, parse},
         pointer::locate,
+        print::to_json,
         read_value,
     },
     normalize::{self, Normalized, Report, simple},

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     contract::fields::{CORE, Field, Group},
     issue::{Code, Issue},
-    json::number::to_json,
+    json::print::to_json,
     options::Options,
 };
 

@@ -4,7 +4,7 @@ use super::{
     ABSENT, BUFFER, CLOSE_ARRAY, CLOSE_OBJECT, FALSE, FREE, Item, KEY, KNOWN, NULL, OBJECT, OPEN_ARRAY, OPEN_OBJECT,
     Packed, TEXT, TRUE, give,
 };
-use mass_core::binding::write_string;
+use mass_core::binding::{write_number, write_string};
 
 /// An entry of the shape.
 pub(super) enum Entry {
@@ -124,7 +124,8 @@ pub(super) fn write_free(out: &mut Vec<u8>, packed: &mut Packed<'_>) -> Option<(
 
 fn write_scalar(out: &mut Vec<u8>, packed: &mut Packed<'_>, item: Item) -> Option<()> {
     match item {
-        Item::Number(number) => write_number(out, number)?,
+        Item::Number(number) if number.is_finite() => write_number(out, number),
+        Item::Number(_) => return None,
         Item::Other(TEXT, units) => write_string(out, packed.text(units)?),
         Item::Other(NULL, _) => out.extend_from_slice(b"null"),
         Item::Other(TRUE, _) => out.extend_from_slice(b"true"),
@@ -140,35 +141,4 @@ fn close(out: &mut Vec<u8>, end: u8) {
         Some(last) if *last == b',' => *last = end,
         _ => out.push(end),
     }
-}
-
-/// The digits that `JSON.stringify` writes, or others of the same value.
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // what is cut off shows in the comparison
-fn write_number(out: &mut Vec<u8>, number: f64) -> Option<()> {
-    /// What measurements have: four decimals. So few digits stand for one double only.
-    const SCALE: f64 = 1e4;
-    const LARGEST: f64 = 1e10;
-    if !number.is_finite() {
-        return None;
-    }
-    let scaled = (number * SCALE).round_ties_even();
-    #[allow(clippy::float_cmp)] // the same double or not
-    if number.abs() < LARGEST && scaled / SCALE == number {
-        let digits = scaled as i64;
-        if digits < 0 {
-            out.push(b'-');
-        }
-        let (whole, mut part) = (digits.unsigned_abs() / 10_000, digits.unsigned_abs() % 10_000);
-        out.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes());
-        if part > 0 {
-            out.push(b'.');
-            while part > 0 {
-                out.push(b'0' + u8::try_from(part / 1000).ok()?);
-                part = part % 1000 * 10;
-            }
-        }
-    } else {
-        out.extend_from_slice(ryu_js::Buffer::new().format_finite(number).as_bytes());
-    }
-    Some(())
 }

@@ -13,9 +13,10 @@ mod types;
 pub(crate) use other::type_name;
 use stop::{Fault, Stop};
 
+use mass_core::binding::write_number;
 use pyo3::{exceptions::PyUnicodeEncodeError, ffi, prelude::*};
 use std::cell::Cell;
-use text::{Unencodable, write_float, write_integer, write_non_finite, write_string, write_surrogates};
+use text::{Unencodable, write_integer, write_non_finite, write_string, write_surrogates};
 
 /// The outcome of a visit; the stop is boxed because it is rare.
 type Visited = Result<(), Box<Stop>>;
@@ -130,7 +131,7 @@ impl Visitor<'_> {
         if !value.is_finite() {
             return self.non_finite(value.is_nan(), value < 0.0);
         }
-        write_float(&mut self.json, value);
+        write_number(&mut self.json, value);
         Ok(())
     }
 
@@ -228,12 +229,13 @@ impl Visitor<'_> {
         unsafe {
             let size = ffi::PyDict_Size(dict);
             while ffi::PyDict_Next(dict, &raw mut position, &raw mut key, &raw mut value) != 0 {
+                let scalar = is_scalar(value);
                 if ffi::Py_TYPE(key) == &raw mut ffi::PyUnicode_Type {
                     let from = self.json.len();
                     self.string(key).map_err(|stop| stop.at_member(&self.json[from..]))?;
                     let to = self.json.len();
                     self.json.push(b':');
-                    let visited = if is_scalar(value) {
+                    let visited = if scalar {
                         self.value(value, depth + 1)
                     } else {
                         let value = Bound::from_borrowed_ptr(self.py, value);
@@ -241,6 +243,9 @@ impl Visitor<'_> {
                     };
                     visited.map_err(|stop| stop.at_member(&self.json[from..to]))?;
                     self.json.push(b',');
+                    if scalar {
+                        continue;
+                    }
                 } else {
                     let key = Bound::from_borrowed_ptr(self.py, key);
                     let value = Bound::from_borrowed_ptr(self.py, value);

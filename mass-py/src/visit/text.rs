@@ -15,22 +15,43 @@ fn specials(word: u64) -> u64 {
     (zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c)) | control) & HIGHS
 }
 
-/// Whether a text can be copied between quotes as it is, and whether it is all ASCII.
+/// Whether a text can be copied between quotes as it is, and whether it is all ASCII. What is left behind whole words is
+/// looked at with bytes that were looked at before.
 #[inline]
 fn inspect(bytes: &[u8]) -> (bool, bool) {
     let (words, rest) = bytes.as_chunks::<8>();
     let (mut special, mut high) = (0, 0);
-    for word in words {
-        let word = u64::from_le_bytes(*word);
+    let mut look = |word: u64| {
         special |= specials(word);
         high |= word;
+    };
+    for word in words {
+        look(u64::from_le_bytes(*word));
     }
-    let (mut clean, mut ascii) = (special == 0, high & HIGHS == 0);
-    for &byte in rest {
-        clean &= byte >= 0x20 && byte != b'"' && byte != b'\\';
-        ascii &= byte < 0x80;
+    if let (false, Some(last)) = (rest.is_empty(), bytes.last_chunk::<8>()) {
+        look(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        look(u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32);
+    } else {
+        for &byte in rest {
+            look(ONES * u64::from(byte));
+        }
     }
-    (clean, ascii)
+    (special == 0, high & HIGHS == 0)
+}
+
+/// Appends a text: one of 8 to 16 bytes, as most keys are, by its ends, without a call.
+#[inline]
+fn append(out: &mut Vec<u8>, bytes: &[u8]) {
+    match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) if bytes.len() <= 16 => {
+            let end = out.len() + bytes.len();
+            out.extend_from_slice(first);
+            out.truncate(end - 8);
+            out.extend_from_slice(last);
+        }
+        _ => out.extend_from_slice(bytes),
+    }
 }
 
 /// Appends a string with its quotes. A text with noncharacters is written too, so that the core can say so.
@@ -41,7 +62,7 @@ pub(crate) fn write_string(out: &mut Vec<u8>, text: &str) -> Result<(), Unencoda
     out.reserve(bytes.len() + 2);
     out.push(b'"');
     if clean {
-        out.extend_from_slice(bytes);
+        append(out, bytes);
     } else {
         write_escaped(out, bytes);
     }
@@ -91,12 +112,6 @@ pub(crate) fn write_surrogates(out: &mut Vec<u8>, bytes: &[u8]) {
         }
     }
     out.push(b'"');
-}
-
-/// Appends the shortest digits of a finite double.
-#[inline]
-pub(crate) fn write_float(out: &mut Vec<u8>, value: f64) {
-    out.extend_from_slice(ryu_js::Buffer::new().format_finite(value).as_bytes());
 }
 
 /// Appends the word for a number that is not finite, which the core's option `native_non_finite` reads.

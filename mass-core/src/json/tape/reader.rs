@@ -98,13 +98,13 @@ impl Reader<'_> {
             let plain = length > 0 && ends && no_rule_applies(text);
             return Some((if plain { Form::Plain } else { Form::Text }, at + 1));
         }
-        self.cursor.string().ok()?;
+        self.cursor.spelled_string(None).ok()?;
         Some((Form::Text, self.cursor.pos))
     }
 
     #[cfg_attr(not(any(debug_assertions, target_family = "wasm")), inline(always))]
     fn number(&mut self) -> Option<(Form, usize)> {
-        if let Some(Plain { kept, read, .. }) = self.cursor.plain_number() {
+        if let Some(Plain { kept, read, .. }) = Plain::read(self.cursor.rest()) {
             let end = self.cursor.pos + kept as usize;
             self.cursor.pos += read.get() as usize;
             return Some((Form::Plain, end));

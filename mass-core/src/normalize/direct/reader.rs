@@ -152,7 +152,7 @@ impl<'a> Reader<'_, 'a> {
     #[inline(never)]
     fn number(&mut self, slot: usize, kind: &'static Kind, range: &Range, integer: bool) -> Option<()> {
         let at = self.cursor.pos;
-        if let Some(Plain { value, kept, read }) = self.cursor.plain_number()
+        if let Some(Plain { value, kept, read }) = Plain::read(self.cursor.rest())
             && range.holds(value)
             && (!integer || Range::is_whole(value))
         {

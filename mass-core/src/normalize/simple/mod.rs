@@ -12,8 +12,8 @@ use crate::{
     issue::{Code, Issue, Severity},
     json::{
         Class, Member, Node, Number, Value,
-        number::to_json,
         pointer::Path,
+        print::to_json,
         tree::{compare_keys, sort_members},
     },
     options::{KeysRule, Options},

@@ -2,7 +2,7 @@
 
 use crate::{
     issue::{Code, Issue, Severity},
-    json::{Node, Value, number::write_number, pointer::Path},
+    json::{Node, Value, pointer::Path, print::write_number},
     options::Options,
     signals::{
         AliasTable, Recognised,

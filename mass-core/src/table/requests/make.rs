@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     issue::{Code, Issue, Severity},
-    json::number::to_json,
+    json::print::to_json,
     normalize::{Normalized, Pipeline, Rejected, promote::promote},
     table::{
         record::issue_at,

@@ -107,7 +107,7 @@ fn row_of(frame: &[(&'static str, Vec<Cell>)], row: usize) -> Json {
     let members = frame.iter().map(|(name, cells)| {
         let value = match &cells[row] {
             Cell::Null => Json::Null,
-            Cell::Number(value) => crate::json::number::to_json(*value),
+            Cell::Number(value) => crate::json::print::to_json(*value),
             Cell::Text(text) => Json::from(text.as_str()),
         };
         ((*name).to_owned(), value)
@@ -127,7 +127,7 @@ fn result(column: &NormalColumn, source: &[Cell], row: usize) -> Json {
         }
         let came = match &source[row] {
             Cell::Null => Json::Null,
-            Cell::Number(value) => crate::json::number::to_json(*value),
+            Cell::Number(value) => crate::json::print::to_json(*value),
             Cell::Text(text) => Json::from(text.as_str()),
         };
         return match piece {
@@ -141,7 +141,7 @@ fn result(column: &NormalColumn, source: &[Cell], row: usize) -> Json {
             }
             Piece::Floats(values, valid) => {
                 if valid.bits().get(at) {
-                    crate::json::number::to_json(values[at])
+                    crate::json::print::to_json(values[at])
                 } else {
                     Json::Null
                 }
@@ -184,7 +184,7 @@ proptest! {
                     // A signal: the value that the row's document gives, or nothing where it gives none.
                     let value = found.map_or(Json::Null, |found| {
                         let sentinel = signal.signal.starts_with("/energy/pue") && found.value == 0.0;
-                        if sentinel { Json::Null } else { crate::json::number::to_json(found.value) }
+                        if sentinel { Json::Null } else { crate::json::print::to_json(found.value) }
                     });
                     if let Some(found) = found {
                         prop_assert_eq!(&found.signal, &signal.signal);
