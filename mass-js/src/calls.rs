@@ -8,7 +8,7 @@ use crate::{
 use mass_core::{self as core, Context, Input, Issue, Rejected, Report};
 use std::borrow::Cow;
 
-/// What a call is and how its document comes, as JavaScript packs it into one number (`mass-node/lib/calls.ts`).
+/// What a call is and how its document comes, as JavaScript packs it into one number (`mass-node/lib/record.ts`).
 #[derive(Clone, Copy, Debug)]
 pub struct What(pub u32);
 

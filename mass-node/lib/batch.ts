@@ -16,6 +16,9 @@ export type { BadRow, BatchRow, GoodRow } from './row.js';
 
 const TAKES = accepts('normalizeBatch', [], ['now', 'seed', 'signal', 'threads', 'highWaterMark']);
 
+/** Blocks ahead of the reader: enough for threads to have work while the main thread collects garbage. */
+const AHEAD = 8;
+
 /** The last piece of a block: how many rows and lines there were, as f64. */
 const COUNTS = 16;
 
@@ -24,7 +27,7 @@ const COUNTS = 16;
  *
  * Bytes and strings are NDJSON, in pieces that may be cut anywhere; objects are documents, one a row. Rows are read on
  * as they are asked for, worked on by several threads off the main thread, and have ids of their own. Memory is bounded:
- * some megabytes, and the longest row. When the source fails, the rows before come first, then its error.
+ * about two megabytes for each block ahead (option `highWaterMark`), and the longest row. When the source fails, the rows before come first, then its error.
  *
  * @throws {TypeError} the source is nothing of that kind, or an option is wrong
  *
@@ -49,7 +52,7 @@ export function normalizeBatch(source: BatchSource, options?: BatchOptions | nul
     choice,
     moment,
     count('threads', threads, availableParallelism(), 1024),
-    count('highWaterMark', highWaterMark, 2, 64),
+    count('highWaterMark', highWaterMark, AHEAD, 64),
     readSignal(options),
   );
 }
@@ -190,7 +193,7 @@ export class Batch implements AsyncIterableIterator<BatchRow> {
       this.#reading = true;
       const release = () => {
         this.#reading = false;
-        if (!this.#ended && this.#queue.length > 0) this.#readAhead();
+        if (!this.#ended) this.#readAhead();
       };
       block.then(
         (read) => read !== undefined && release(),

@@ -125,6 +125,10 @@ function normalized<P extends Pipeline>(
 ): Normalized<P> {
   const choice = choose(takes, options);
   const moment = context(options);
+  if (moment === SYSTEM && input instanceof Uint8Array) {
+    const found = record.quick(call, input, choice);
+    if (found !== undefined) return outcome(found.buffer, found.at);
+  }
   const packed = pack(input, choice);
   if (packed !== undefined) {
     const { buffer, at } = record.call(call, packed, choice, moment);
@@ -152,6 +156,10 @@ export function validate<const O extends ValidateOptions = ValidateOptions>(
   options?: O | null,
 ): ReportOf<O> {
   const choice = choose(FOR_VALIDATE, options);
+  if (input instanceof Uint8Array) {
+    const found = record.quick(record.VALIDATE, input, choice);
+    if (found !== undefined) return Verdicts.of(found.buffer, found.at) as never;
+  }
   const sound = judge(input, choice);
   if (sound !== undefined) return Verdicts.sound(sound) as never;
   const document = read(input, choice);

@@ -13,7 +13,8 @@ layOut(SHAPE.length);
 if (!native.defineShape(SHAPE.join(' '))) throw new Error('the native part has another contract');
 
 function find(input: unknown, maxDepth: number): Packed | undefined {
-  if (typeof input !== 'object' || input === null || (input as Members).schema_version !== VERSION) return undefined;
+  if (typeof input !== 'object' || input === null || ArrayBuffer.isView(input)) return undefined;
+  if ((input as Members).schema_version !== VERSION) return undefined;
   return packed(input, read, maxDepth);
 }
 

@@ -85,7 +85,8 @@ export class Verdicts implements Verdict {
   }
 
   /** What a record says of a document. */
-  static of(buffer: Buffer, at: number, { source }: Document): Verdicts {
+  static of(buffer: Buffer, at: number, document?: Document): Verdicts {
+    const source = document?.source;
     const text = typeof source === 'string' ? source : undefined;
     const figures = record.figures(buffer, at);
     const isClean = (figures.flags & record.VALID) !== 0 && !record.hasIssues(buffer, at);

@@ -4,7 +4,7 @@ use crate::{
     js::{self, Text},
     random,
 };
-use mass_js::{Answer, Choice, Moment, What};
+use mass_js::{Answer, Choice, Moment, SEED, What};
 use napi::{Env, Error, Result, Status, bindgen_prelude::Unknown};
 use std::time::SystemTime;
 
@@ -45,9 +45,12 @@ pub(crate) fn choice<'a>(
     let now: Option<String> = what.has(What::NOW).then(|| unsafe { now.cast() }).transpose()?;
     // SAFETY: nothing runs before the seed is read.
     let seed = what.has(What::SEED).then(|| unsafe { js::bytes(env, seed) }).transpose()?;
-    Choice::read(what, handle, Moment { now: now.as_deref(), seed }, || {
-        Ok((SystemTime::now(), random::seed().map_err(no_random)?))
-    })
+    Choice::read(what, handle, Moment { now: now.as_deref(), seed }, system)
+}
+
+/// Clock and seed of the system.
+pub(crate) fn system() -> Result<(SystemTime, [u8; SEED])> {
+    Ok((SystemTime::now(), random::seed().map_err(no_random)?))
 }
 
 fn no_random(error: getrandom::Error) -> Error {

@@ -18,10 +18,10 @@ thread_local! {
 
 /// Where a record is to go; good for the length of a call, during which no JavaScript runs.
 #[derive(Clone, Copy)]
-struct Place {
-    data: *mut u8,
-    room: usize,
-    at: u32,
+pub(crate) struct Place {
+    pub(crate) data: *mut u8,
+    pub(crate) room: usize,
+    pub(crate) at: u32,
 }
 
 impl Place {
@@ -42,7 +42,7 @@ fn deliver(record: &Answer<'_>, out: Place) -> i32 {
     };
     let Place { data, room, at } = out;
     if room.saturating_sub(at as usize) >= record.len() {
-        // SAFETY: there is room from `at` on, and `call` sees to it that no document lies there.
+        // SAFETY: there is room from `at` on, and `answered` sees to it that no document lies there.
         unsafe { record.write_to(data.add(at as usize)) };
         return length;
     }
@@ -93,14 +93,6 @@ pub fn call(
         Err(record) => return Ok(deliver(&record, out)),
     };
     let document = Document::read(env, what, &document, units)?;
-    if what.has(What::PACKED) {
-        return Ok(deliver_unpacked(what, document.bytes(), &choice, out));
-    }
-    let mut bytes = Cow::Borrowed(document.bytes());
-    if out.has(&bytes) {
-        // A result of an earlier call, perhaps; it must not lie where the record goes.
-        bytes = Cow::Owned(bytes.into_owned());
-    }
     let other =
         other.map(|other| Document::read(env, other_what, &other, other_units.unwrap_or_default())).transpose()?;
     let other = Other {
@@ -108,7 +100,20 @@ pub fn call(
         is_object: other_what.is_object(),
         to: to.as_deref().unwrap_or_default(),
     };
-    Ok(deliver(&guarded(what, &bytes, &other, &choice), out))
+    Ok(answered(what, document.bytes(), &other, &choice, out))
+}
+
+/// Makes a call and delivers its record.
+pub(crate) fn answered(what: What, document: &[u8], other: &Other<'_>, choice: &Choice, out: Place) -> i32 {
+    if what.has(What::PACKED) {
+        return deliver_unpacked(what, document, choice, out);
+    }
+    let mut bytes = Cow::Borrowed(document);
+    if out.has(&bytes) {
+        // A result of an earlier call, perhaps; it must not lie where the record goes.
+        bytes = Cow::Owned(bytes.into_owned());
+    }
+    deliver(&guarded(what, &bytes, other, choice), out)
 }
 
 /// A call with a packed object. Whatever is to be said about it, is said about the text that JavaScript makes of it: there

@@ -15,23 +15,52 @@ pub(crate) unsafe fn bytes<'a>(env: &Env, value: &Unknown<'_>) -> Result<&'a [u8
 
 /// Where the bytes of a `Uint8Array` are, to write to.
 pub(crate) fn array(env: &Env, value: &Unknown<'_>) -> Result<(*mut u8, usize)> {
-    let (mut kind, mut length, mut data) = (0, 0, ptr::null_mut());
-    // SAFETY: the places that the function writes to are ours; those that we do not need may be null.
-    check_status!(unsafe {
-        sys::napi_get_typedarray_info(
-            env.raw(),
-            value.raw(),
-            &raw mut kind,
-            &raw mut length,
-            &raw mut data,
-            ptr::null_mut(),
-            ptr::null_mut(),
-        )
-    })?;
-    if kind != sys::TypedarrayType::uint8_array {
-        return Err(Error::new(Status::InvalidArg, "a Uint8Array is needed"));
+    // SAFETY: the value belongs to this environment, and to this call.
+    let array = unsafe { Array::of(env.raw(), value.raw()) };
+    let Array { data, length, .. } = array.ok_or_else(|| Error::new(Status::InvalidArg, "a Uint8Array is needed"))?;
+    Ok((data, length))
+}
+
+/// A `Uint8Array`: where its bytes are, and the memory that they belong to.
+pub(crate) struct Array {
+    pub(crate) data: *mut u8,
+    pub(crate) length: usize,
+    memory: sys::napi_value,
+}
+
+impl Array {
+    /// None for any other value.
+    ///
+    /// # Safety
+    /// The value is one of the call that is under way in this environment.
+    pub(crate) unsafe fn of(env: sys::napi_env, value: sys::napi_value) -> Option<Self> {
+        let (mut kind, mut length, mut data, mut memory) = (0, 0, ptr::null_mut(), ptr::null_mut());
+        // SAFETY: the places that the function writes to are ours; the one that we do not need may be null.
+        let status = unsafe {
+            sys::napi_get_typedarray_info(
+                env,
+                value,
+                &raw mut kind,
+                &raw mut length,
+                &raw mut data,
+                &raw mut memory,
+                ptr::null_mut(),
+            )
+        };
+        let is_bytes = status == sys::Status::napi_ok && kind == sys::TypedarrayType::uint8_array;
+        is_bytes.then_some(Self { data: data.cast(), length, memory })
     }
-    Ok((data.cast(), length))
+
+    /// Whether no other thread can write to the memory.
+    ///
+    /// # Safety
+    /// As of [`Array::of`].
+    pub(crate) unsafe fn is_own(&self, env: sys::napi_env) -> bool {
+        let mut is_own = false;
+        // SAFETY: the place that the function writes to is ours.
+        let status = unsafe { sys::napi_is_arraybuffer(env, self.memory, &raw mut is_own) };
+        status == sys::Status::napi_ok && is_own
+    }
 }
 
 thread_local! {

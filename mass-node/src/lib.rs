@@ -11,9 +11,11 @@ mod entry;
 mod js;
 mod net;
 mod packed;
+mod quick;
 mod random;
 mod spare;
 mod work;
 
 pub use entry::{call, constants, define_options, define_shape, judge, take, unpack};
+pub use quick::quick;
 pub use work::{count, start, start_batch};

@@ -4,7 +4,7 @@ use mass_js::SEED;
 use std::cell::Cell;
 
 /// Seeds fetched at once: a call of the system for each would take longer than the ids themselves.
-const FETCHED: usize = 64;
+const FETCHED: usize = 256;
 
 struct Pool {
     bytes: [u8; SEED * FETCHED],

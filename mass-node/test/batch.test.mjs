@@ -175,6 +175,21 @@ describe('pace', () => {
     assert.ok(read < 1200, `${read} rows were read`);
     await rows.return();
   });
+  test('blocks are worked on ahead of the reader, and no more than asked for', async () => {
+    let read = 0;
+    async function* endless() {
+      for (;;) {
+        read += 1;
+        yield line;
+      }
+    }
+    const rows = normalizeBatch(endless(), { highWaterMark: 4 });
+    await rows.next();
+    await sleep(200);
+    // One that is read from and four more, of about 520 rows.
+    assert.ok(read > 2300 && read < 3300, `${read} rows were read`);
+    await rows.return();
+  });
   test('a slow source is not waited for', async () => {
     let send;
     const stream = new ReadableStream({ start: (controller) => (send = controller) });

@@ -4,7 +4,10 @@
 //! costs a fiftieth of the work on it. In return nobody waits: while the rows of one chunk are looked at, the next are
 //! under way, and who asks for a row that is not ready works along.
 
-use super::{BatchRow, Lines, Unread, outcome};
+use super::{
+    BatchRow,
+    lines::{Lines, Unread, outcome},
+};
 use crate::{
     context::Context,
     normalize::{Normalized, Rejected},

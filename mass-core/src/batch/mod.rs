@@ -2,14 +2,14 @@
 
 #[cfg(feature = "parallel")]
 mod ahead;
+mod lines;
 
 use crate::{
     context::Context,
-    input::Input,
-    lanes,
-    normalize::{self, Normalized, Rejected},
+    normalize::{Normalized, Rejected},
     options::Options,
 };
+use lines::{Lines, find_line_end};
 
 /// The outcome of one row of a batch. A bad row never fails the others.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,69 +71,13 @@ impl Clone for Batch<'_> {
 /// ```
 pub fn normalize_batch<'a>(ndjson: &'a [u8], options: &Options, context: &Context) -> Batch<'a> {
     Batch {
-        lines: Lines { rest: ndjson, row: 0, line: 0 },
+        lines: Lines::new(ndjson),
         options: options.clone(),
         context: context.clone(),
         #[cfg(feature = "parallel")]
         ahead: ahead::Ahead::default(),
         #[cfg(feature = "parallel")]
         is_part: false,
-    }
-}
-
-/// A row that has not been worked on.
-#[derive(Clone, Copy)]
-struct Unread<'a> {
-    row: usize,
-    line: usize,
-    raw: &'a [u8],
-}
-
-impl<'a> Unread<'a> {
-    fn normalize(self, options: &Options, context: &mut Context) -> BatchRow<'a> {
-        self.with(outcome(self.row, self.raw, options, context))
-    }
-
-    fn with(self, outcome: Result<Normalized, Rejected>) -> BatchRow<'a> {
-        let Self { row, line, raw } = self;
-        BatchRow { row, line, raw, outcome }
-    }
-}
-
-/// What becomes of a row. The context is turned to it: a copy for each row would have all threads count at one place.
-fn outcome(row: usize, raw: &[u8], options: &Options, context: &mut Context) -> Result<Normalized, Rejected> {
-    context.turn_to(row);
-    normalize::normalize(&Input::from(raw), options.pipeline, options, context)
-}
-
-/// The lines of a text that have not been read, and the numbers of those that have.
-#[derive(Clone, Copy)]
-struct Lines<'a> {
-    rest: &'a [u8],
-    row: usize,
-    line: usize,
-}
-
-impl<'a> Lines<'a> {
-    /// The next line that is not blank.
-    fn next(&mut self) -> Option<Unread<'a>> {
-        loop {
-            if self.rest.is_empty() {
-                return None;
-            }
-            let end = find_line_end(self.rest);
-            let (raw, rest) = match end {
-                Some(end) => (self.rest.get(..end)?, self.rest.get(end + 1..)?),
-                None => (self.rest, &[][..]),
-            };
-            self.rest = rest;
-            self.line += 1;
-            let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
-            if !raw.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r')) {
-                self.row += 1;
-                return Some(Unread { row: self.row - 1, line: self.line, raw });
-            }
-        }
     }
 }
 
@@ -203,12 +147,6 @@ impl Batch<'_> {
         }
         parts
     }
-}
-
-/// Where the line ends.
-fn find_line_end(bytes: &[u8]) -> Option<usize> {
-    let end = lanes::long_run(bytes, |lanes| lanes.equal(b'\n'));
-    (end < bytes.len()).then_some(end)
 }
 
 impl<'a> Iterator for Batch<'a> {

@@ -1,7 +1,8 @@
 //! The contract as Rust types, one file for each part of the document. `schemas/` is generated from them.
 
-pub(crate) mod fields;
 #[macro_use]
+mod declare;
+pub(crate) mod fields;
 pub(crate) mod spec;
 pub(crate) mod table;
 

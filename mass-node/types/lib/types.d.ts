@@ -147,7 +147,7 @@ export interface AsyncOptions extends NormalizeOptions {
 export interface BatchOptions extends AsyncOptions {
     /** Threads that work; default: as many as there are processors. */
     threads?: number;
-    /** Blocks of rows that are worked on ahead of the reader, 1 to 64 (2). A block has about 512 KiB. */
+    /** Blocks of rows that are worked on ahead of the reader, 1 to 64 (8). A block has about 512 KiB of text. */
     highWaterMark?: number;
 }
 /** NDJSON in one piece, or in pieces as a stream gives them; or documents as objects, one a row. */

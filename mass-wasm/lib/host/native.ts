@@ -41,6 +41,12 @@ type Source = Uint8Array | string;
 const SEED = 1 << 9;
 const LAID = 1 << 10;
 
+/** Bits of a number that says what a call is, and from there on where its record goes (mass-node/src/quick.rs). */
+const AT = 12;
+const WHAT = (1 << AT) - 1;
+
+const NONE = new Uint8Array(0);
+
 /** Bytes of a seed that is made here. */
 const SEED_BYTES = 16;
 
@@ -243,6 +249,12 @@ export const native = {
       trapped = internal(error.cause.message);
       return -trapped.length;
     }
+  },
+
+  // Here each call is as quick as another.
+  quick() {
+    return (document: Uint8Array, out: Uint8Array, call: number, options: number, bytes: number): number =>
+      document.length === 0 ? 0 : native.call(call & WHAT, document, bytes, options, out, call >>> AT, '', NONE);
   },
 
   take(out: Uint8Array, at: number): void {

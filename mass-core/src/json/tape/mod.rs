@@ -7,6 +7,7 @@
 
 mod order;
 mod reader;
+mod rules;
 
 use super::{parse::Limits, scan::Cursor};
 use crate::scratch::{self, Kept};
