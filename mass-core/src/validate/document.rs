@@ -49,8 +49,9 @@ impl Token {
 pub(crate) struct Slot<'a> {
     pub(crate) at: usize,
     pub(crate) fact: Fact,
-    /// Texts and instants: the normalised text, unless it is among [`Document::owned`].
-    text: &'a str,
+    /// Texts and instants: the normalised text, unless it is among [`Document::owned`]. Nothing, as all of an empty
+    /// slot, is zero: many of them are set up for each document.
+    text: Option<&'a str>,
     /// Its number there, from 1.
     owned: u32,
     /// Where the source has the leaf as it is written: its canonical JSON, or with `keyed` also its key (`"key":value`).
@@ -105,12 +106,12 @@ pub(crate) struct Document<'a> {
 
 impl<'a> Slot<'a> {
     const EMPTY: Slot<'static> =
-        Slot { at: 0, fact: Fact::Absent, text: "", owned: 0, token: Token::NONE, keyed: false, fixed: false };
+        Slot { at: 0, fact: Fact::Absent, text: None, owned: 0, token: Token::NONE, keyed: false, fixed: false };
 
     /// A leaf that says what the source says.
     #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn read(at: usize, fact: Fact, text: &'a str, token: Token, keyed: bool) -> Self {
-        Slot { at, fact, text, owned: 0, token, keyed, fixed: false }
+        Slot { at, fact, text: Some(text), owned: 0, token, keyed, fixed: false }
     }
 }
 
@@ -234,7 +235,7 @@ impl<'a> Document<'a> {
     #[inline]
     pub(crate) fn words(&self, slot: &Slot<'a>) -> &str {
         match slot.owned {
-            0 => slot.text,
+            0 => slot.text.unwrap_or_default(),
             number => self.owned.get(number as usize - 1).map_or("", String::as_str),
         }
     }
@@ -242,7 +243,7 @@ impl<'a> Document<'a> {
     /// The text of a leaf, borrowed where it is a part of the source.
     pub(crate) fn cow(&self, slot: &Slot<'a>) -> Cow<'a, str> {
         match slot.owned {
-            0 => Cow::Borrowed(slot.text),
+            0 => Cow::Borrowed(slot.text.unwrap_or_default()),
             _ => Cow::Owned(self.words(slot).to_owned()),
         }
     }
@@ -251,7 +252,7 @@ impl<'a> Document<'a> {
     pub(crate) fn take_text(&mut self, index: usize) -> Value {
         let Some(slot) = self.slots.get(index) else { return Value::Null };
         let owned = (slot.owned as usize).checked_sub(1).and_then(|place| self.owned.get_mut(place));
-        Value::String(owned.map_or_else(|| slot.text.to_owned(), std::mem::take))
+        Value::String(owned.map_or_else(|| slot.text.unwrap_or_default().to_owned(), std::mem::take))
     }
 
     /// Presence and offset of an object.

@@ -17,6 +17,9 @@ pub(super) struct Reader<'a> {
     pub(super) deepest: usize,
 }
 
+/// Documents without white space have a way of their own, but not where each byte of code counts.
+const TIGHT: bool = !cfg!(target_family = "wasm");
+
 // Inlined where it is optimised; elsewhere the frames of a recursion would only grow.
 #[allow(clippy::cast_possible_truncation)] // the text is shorter than 4 GiB
 impl Reader<'_> {
@@ -180,14 +183,22 @@ impl Reader<'_> {
             }
             let end = self.cursor.pos;
             let item = self.items.len();
-            plain &= self.tight();
-            if !self.cursor.eat(b":") {
-                return None;
+            if TIGHT && matches!(self.cursor.rest(), [b':', b'!'..=0xff, ..]) {
+                self.cursor.pos += 1;
+            } else {
+                plain &= self.tight();
+                if !self.cursor.eat(b":") {
+                    return None;
+                }
+                plain &= self.tight();
             }
-            plain &= self.tight();
             plain &= self.value(((start - 1) as u32, (end - start - 1) as u32), depth + 1)?;
             if spelled {
                 self.items.get_mut(item)?.spelled = true;
+            }
+            if TIGHT && self.cursor.rest().starts_with(b",\"") {
+                self.cursor.pos += 1;
+                continue;
             }
             plain &= self.tight();
             if self.cursor.eat(b",") {

@@ -4,7 +4,7 @@ use crate::lanes::{self, Lanes};
 
 /// Whether none of the Simple rules changes or reports such a string, whatever is switched on; false where that takes a
 /// look. Text that is all ASCII is in NFC, and each rule's words begin with a few characters only.
-#[inline]
+#[cfg_attr(not(any(debug_assertions, target_family = "wasm")), inline(always))]
 pub(super) fn no_rule_applies(text: &[u8]) -> bool {
     let (Some(first), Some(last)) = (text.first(), text.last()) else { return true };
     let visible = |byte: &u8| byte.is_ascii_graphic();

@@ -138,8 +138,8 @@ impl<'a> Reader<'_, 'a> {
     #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn leaf(&mut self, slot: usize, kind: &'static Kind) -> Option<()> {
         match kind {
-            Kind::Number(range) => self.number(slot, kind, range, false),
-            Kind::Integer(range) => self.number(slot, kind, range, true),
+            Kind::Number(_) => self.number::<false>(slot, kind),
+            Kind::Integer(_) => self.number::<true>(slot, kind),
             Kind::Boolean => self.boolean(slot),
             Kind::NoPii if self.cursor.rest().starts_with(b"false") => None,
             Kind::NoPii => self.boolean(slot),
@@ -150,16 +150,17 @@ impl<'a> Reader<'_, 'a> {
     }
 
     #[inline(never)]
-    fn number(&mut self, slot: usize, kind: &'static Kind, range: &Range, integer: bool) -> Option<()> {
+    fn number<const INTEGER: bool>(&mut self, slot: usize, kind: &'static Kind) -> Option<()> {
+        let (Kind::Number(range) | Kind::Integer(range)) = kind else { return None };
         let at = self.cursor.pos;
-        if let Some(Plain { value, kept, read }) = Plain::read(self.cursor.rest())
+        if let Some(Plain { value, kept, read }) = Plain::read(self.cursor.bytes().get(at..)?)
             && range.holds(value)
-            && (!integer || Range::is_whole(value))
+            && (!INTEGER || Range::is_whole(value))
         {
             self.cursor.pos = at + read.get() as usize;
             return self.fill(slot, at, Fact::Number(value), "", kept as usize);
         }
-        self.other_number(slot, kind, range, integer)
+        self.other_number(slot, kind, range, INTEGER)
     }
 
     #[cold]
