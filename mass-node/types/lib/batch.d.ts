@@ -6,7 +6,8 @@ export type { BadRow, BatchRow, GoodRow } from './row.js';
  *
  * Bytes and strings are NDJSON, in pieces that may be cut anywhere; objects are documents, one a row. Rows are read on
  * as they are asked for, worked on by several threads off the main thread, and have ids of their own. Memory is bounded:
- * about two megabytes for each block ahead (option `highWaterMark`), and the longest row. When the source fails, the rows before come first, then its error.
+ * about two megabytes for each block ahead (option `highWaterMark`), and the longest row. When the source fails, the
+ * rows before come first, then its error.
  *
  * @throws {TypeError} the source is nothing of that kind, or an option is wrong
  *
