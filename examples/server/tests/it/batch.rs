@@ -93,6 +93,19 @@ on_both! {
 }
 
 on_both! {
+    /// The rows with one key are in three groups, of which each is written before the one before it is committed.
+    async fn a_key_counts_once_however_far_apart_its_rows_are(server) {
+        let token = server.admin().await;
+        let row = format!("{}\n", enterprise_with(&[("/request/idempotency_key", json!("a"))]));
+        let found = lines(batch(&server, &token, NDJSON, "").body(row.repeat(1100)).send().await.unwrap()).await;
+        let done = json!({"done": true, "rows": 1100, "accepted": 1, "replayed": 1099, "rejected": 0});
+        assert_eq!(found.last().unwrap(), &done);
+        assert!(found[..1100].iter().all(|line| line["body"] == found[0]["body"]));
+        assert_eq!(count(&server).await, 1);
+    }
+}
+
+on_both! {
     async fn outcomes_come_while_rows_are_still_sent(server) {
         let token = server.admin().await;
         let (sink, source) = tokio::sync::mpsc::channel::<Result<String, std::io::Error>>(1);
