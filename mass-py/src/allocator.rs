@@ -1,7 +1,7 @@
 //! Where memory comes from: mimalloc.
 //!
-//! The outcomes of a batch are made by its threads and dropped by the caller's, which glibc's allocator has wait for each
-//! other.
+//! The outcomes of a batch are made by its threads and dropped by the caller's, which glibc's allocator has wait for
+//! each other.
 
 use libmimalloc_sys::{mi_free, mi_malloc, mi_realloc, mi_zalloc};
 use mimalloc::MiMalloc;
