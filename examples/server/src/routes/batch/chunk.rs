@@ -14,7 +14,7 @@ use crate::{
     audit,
     documents::{Given, Kept, Sender, Taken, replay, take},
     edge,
-    problem::Problem,
+    problem::{Kind, Problem},
     store::{Answer, Keeping},
     telemetry::span,
 };
@@ -57,9 +57,9 @@ pub(super) fn first() -> Before {
     before
 }
 
-/// The chunk before it came to nothing, and told why.
+/// The chunk before it came to nothing, and told why: with that the batch ends, and nobody asks for this one.
 fn broken_off<E>(_: E) -> Problem {
-    Problem::internal(&"the rows before these were not kept")
+    Problem::new(Kind::Unavailable)
 }
 
 impl Batch {
