@@ -24,6 +24,8 @@ VENV = HERE / "fastapi" / ".venv"
 TENANT = "andes-cloud"
 SECRET = secrets.token_hex(32)
 AUDIT_KEY = base64.b64encode(secrets.token_bytes(32)).decode()
+# For everyone alike. README.md says why; checkpoints are counted in the log.
+SETTINGS = ("shared_buffers=64MB", "backend_flush_after=256kB", "log_checkpoints=on")
 USER, PASSWORD = "bench", "four plain words for benches"
 
 
@@ -50,6 +52,7 @@ def example(name: str) -> Path:
 def postgres() -> Iterator[str]:
     """A throw-away PostgreSQL that keeps what it acknowledged: with fsync, unlike the one of the tests."""
     command = [HERE.parent / "tests" / "postgres.sh", "--durable"]
+    command += [part for setting in SETTINGS for part in ("-c", setting)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().strip()
         process.stdin.close()
@@ -57,11 +60,20 @@ def postgres() -> Iterator[str]:
 
 def database(cluster: str, name: str) -> str:
     """A new database on it."""
-    folder = cluster.split("host=")[1]
-    psql = [find_psql(), "-h", folder, "-U", "mass", "-d", "postgres", "-qc"]
     for sql in (f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}"):
-        subprocess.run([*psql, sql], check=True, stderr=subprocess.DEVNULL)
-    return f"postgres://mass@localhost/{name}?host={folder}"
+        ask(cluster, sql)
+    return f"postgres://mass@localhost/{name}?host={cluster.split('host=')[1]}"
+
+
+def ask(cluster: str, sql: str) -> str:
+    """What psql prints."""
+    command = [find_psql(), "-h", cluster.split("host=")[1], "-U", "mass", "-d", "postgres", "-Atqc", sql]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.strip()
+
+
+def checkpoints(cluster: str) -> int:
+    """How many checkpoints have ended."""
+    return int(ask(cluster, "SELECT count(*) FROM regexp_matches(pg_read_file('log'), 'checkpoint complete', 'g')"))
 
 
 def find_psql() -> str:

@@ -2,7 +2,7 @@
 # A throw-away PostgreSQL: prints its address, runs until its standard input is closed, and leaves nothing behind. A line
 # `crash` there stops it as a crash would, and starts it again.
 # With --find: says where its programs are, and starts nothing. With --durable: what it acknowledged survives a loss of power,
-# as in production; without, it is as fast as tests like it.
+# as in production; without, it is as fast as tests like it. What comes behind are settings: -c NAME=VALUE.
 set -euo pipefail
 
 bin=""
@@ -18,7 +18,8 @@ fi
 
 [ "${1:-}" = --find ] && echo "$bin" && exit 0
 fsync=off
-[ "${1:-}" = --durable ] && fsync=on
+[ "${1:-}" = --durable ] && fsync=on && shift
+settings="$*"
 
 home=$(mktemp -d "${TMPDIR:-/tmp}/mass-postgres.XXXXXX")
 chmod 711 "$home"
@@ -42,7 +43,7 @@ as "$bin/initdb" --pgdata "$home/data" --username mass --auth trust --encoding U
 start() {
 	as "$bin/pg_ctl" --pgdata "$home/data" --log "$home/data/log" --silent --wait --options \
 		"-c listen_addresses='' -c unix_socket_directories='$home' -c unix_socket_permissions=0777 -c fsync=$fsync \
-		-c max_connections=400" start </dev/null >&2
+		-c max_connections=400 $settings" start </dev/null >&2
 }
 start
 echo "postgres://mass@localhost/postgres?host=$home"

@@ -14,7 +14,7 @@ mod tell;
 pub use gate::record;
 pub use heads::{Heads, Signed, sign_all};
 pub use key::{AuditKey, Settings};
-pub use operation::{Operation, current, describe, refused, who, within};
+pub use operation::{Operation, carried, current, describe, refused, who, within};
 pub use tell::{checked, input, outcome_of_row, read, replayed, row, taken};
 
 /// The log of what belongs to no tenant: no tenant has such a name.

@@ -175,6 +175,17 @@ pub async fn within<F: Future>(operation: Arc<Operation>, work: F) -> F::Output 
     CURRENT.scope(operation, work).await
 }
 
+/// Some work for a task of its own that stays part of the operation.
+pub fn carried<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    let operation = current();
+    async move {
+        match operation {
+            Some(operation) => within(operation, work).await,
+            None => work.await,
+        }
+    }
+}
+
 /// Adds to the entry of the operation that is worked on; does nothing where there is none.
 pub fn describe(tell: impl FnOnce(&mut Entry)) {
     if let Some(operation) = current() {

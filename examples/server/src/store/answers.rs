@@ -7,8 +7,9 @@ use sha2::{Digest as _, Sha256};
 use crate::args;
 
 use super::{
-    Db, DbError, DecodeError, Kind, Row, Tx, Value,
+    Db, DbError, Kind, Row, Tx, Value,
     many::{Columns, in_pieces, tuples, unnest},
+    packed::{ANSWERS, pack, unpack},
     row::Cell,
 };
 
@@ -52,13 +53,13 @@ pub(super) const COLUMNS: &str = "user_id, idem_key, fingerprint, status, locati
 pub(super) const TYPES: [&str; 8] = ["text", "text", "bytea", "bigint", "text", "bytea", "bigint", "bigint"];
 
 impl Answer {
-    fn read(row: &Row) -> Result<Self, DecodeError> {
+    fn read(row: &Row) -> Result<Self, DbError> {
         Ok(Self {
             key: row.text("idem_key")?,
             fingerprint: row.bytes("fingerprint")?.try_into().unwrap_or_default(),
             status: u16::try_from(row.int("status")?).unwrap_or_default(),
             location: row.text_or_null("location")?,
-            body: row.bytes("body")?,
+            body: unpack(row.bytes("body")?, ANSWERS)?,
         })
     }
 }
@@ -85,18 +86,34 @@ pub struct Keeping<'a> {
     pub expires: i64,
 }
 
-impl Keeping<'_> {
+/// The same with its body packed.
+pub(super) struct Ready<'a> {
+    keeping: Keeping<'a>,
+    body: Vec<u8>,
+}
+
+impl Ready<'_> {
+    fn name(&self) -> Name {
+        (self.keeping.user.to_owned(), self.keeping.answer.key.clone())
+    }
+
+    /// The number under which its key is claimed.
+    pub(super) fn claim(&self) -> i64 {
+        claim(self.keeping.user, &self.keeping.answer.key)
+    }
+
     pub(super) fn cells(&self, now: i64) -> [Cell<'_>; 8] {
-        let Answer { key, fingerprint, status, location, body } = self.answer;
+        let Self { keeping: Keeping { user, answer, expires }, body } = self;
+        let Answer { key, fingerprint, status, location, .. } = answer;
         [
-            Cell::from(self.user),
+            Cell::from(*user),
             Cell::from(key),
             Cell::from(fingerprint.as_slice()),
             Cell::from(i64::from(*status)),
             Cell::from(location),
             Cell::from(body.as_slice()),
             Cell::from(now),
-            Cell::from(self.expires),
+            Cell::from(*expires),
         ]
     }
 }
@@ -159,22 +176,25 @@ impl Tx {
     /// # Errors
     /// [`DbError`]
     pub async fn keep_answers(&mut self, answers: &[Keeping<'_>], now: i64) -> Result<HashSet<Name>, DbError> {
-        // In one order everywhere, so that two transactions never wait for each other.
         let sorted = sorted(answers);
-        if sorted.is_empty() {
+        self.keep_sorted(&sorted.iter().collect::<Vec<_>>(), now).await
+    }
+
+    async fn keep_sorted(&mut self, answers: &[&Ready<'_>], now: i64) -> Result<HashSet<Name>, DbError> {
+        if answers.is_empty() {
             return Ok(HashSet::new());
         }
         if self.kind() == Kind::Postgres {
-            let rows = Columns::of(&TYPES, sorted.iter().map(|keeping| keeping.cells(now)))?;
+            let rows = Columns::of(&TYPES, answers.iter().map(|ready| ready.cells(now)))?;
             let unnest = unnest(1, &TYPES);
             let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) SELECT * FROM {unnest} {UNLESS_TAKEN}");
             return names(&self.many(&sql, rows).await?);
         }
         let mut free = HashSet::new();
-        for answers in in_pieces(&sorted) {
+        for answers in in_pieces(answers) {
             let tuples = tuples(answers.len(), TYPES.len(), 1);
             let sql = format!("INSERT INTO idempotency_keys ({COLUMNS}) VALUES {tuples} {UNLESS_TAKEN}");
-            let values: Vec<Value> = answers.iter().flat_map(|keeping| keeping.cells(now)).map(Value::from).collect();
+            let values: Vec<Value> = answers.iter().flat_map(|ready| ready.cells(now)).map(Value::from).collect();
             free.extend(names(&self.rows(&sql, &values).await?)?);
         }
         Ok(free)
@@ -191,7 +211,6 @@ impl Tx {
     ) -> Result<HashMap<Name, KeyState>, DbError> {
         let sorted = sorted(answers);
         let mut states: HashMap<Name, KeyState> = HashMap::new();
-        let name = |keeping: &Keeping<'_>| (keeping.user.to_owned(), keeping.answer.key.clone());
         if sorted.is_empty() {
             return Ok(states);
         }
@@ -207,10 +226,7 @@ impl Tx {
                  CASE WHEN (user_id, idem_key) IN (SELECT user_id, idem_key FROM kept) THEN 1::bigint \
                  ELSE 0::bigint END AS free FROM wanted"
             );
-            let rows = sorted.iter().map(|keeping| {
-                let number = claim(keeping.user, &keeping.answer.key);
-                keeping.cells(now).into_iter().chain([Cell::from(number)])
-            });
+            let rows = sorted.iter().map(|ready| ready.cells(now).into_iter().chain([Cell::from(ready.claim())]));
             for row in self.many(&sql, Columns::of(&types, rows)?).await? {
                 let state = match (row.bool("mine")?, row.bool("free")?) {
                     (false, _) => KeyState::InFlight,
@@ -222,22 +238,23 @@ impl Tx {
             return Ok(states);
         }
         let mut mine = Vec::new();
-        for keeping in &sorted {
-            let is_mine = self.claim(claim(keeping.user, &keeping.answer.key)).await?;
-            states.insert(name(keeping), if is_mine { KeyState::Taken } else { KeyState::InFlight });
-            mine.extend(is_mine.then_some(*keeping));
+        for ready in &sorted {
+            let is_mine = self.claim(ready.claim()).await?;
+            states.insert(ready.name(), if is_mine { KeyState::Taken } else { KeyState::InFlight });
+            mine.extend(is_mine.then_some(ready));
         }
-        for name in self.keep_answers(&mine, now).await? {
+        for name in self.keep_sorted(&mine, now).await? {
             states.insert(name, KeyState::Free);
         }
         Ok(states)
     }
 }
 
-pub(super) fn sorted<'a>(answers: &[Keeping<'a>]) -> Vec<Keeping<'a>> {
+/// Makes answers ready, in one order everywhere: so two transactions never wait for each other.
+pub(super) fn sorted<'a>(answers: &[Keeping<'a>]) -> Vec<Ready<'a>> {
     let mut sorted = answers.to_vec();
     sorted.sort_by(|a, b| (a.user, &a.answer.key).cmp(&(b.user, &b.answer.key)));
-    sorted
+    sorted.into_iter().map(|keeping| Ready { keeping, body: pack(&keeping.answer.body, ANSWERS) }).collect()
 }
 
 impl Db {

@@ -13,7 +13,7 @@ use sqlx::Connection as _;
 
 use super::{
     Db, DbError, Draft, Keeping, Kind, MassRequest,
-    answers::{self, claim, sorted},
+    answers::{self, sorted},
     audit::{self, Appending, by_tenant, cells},
     db::Pool,
     many::{self, Columns, unnest},
@@ -47,14 +47,14 @@ impl Db {
         let (Kind::Postgres, false) = (self.kind(), drafts.is_empty()) else { return Ok(false) };
         let Some(logs) = self.logs.likely(drafts.keys()) else { return Ok(false) };
         let Appending { entries, heads, logs } = Appending::new(drafts, logs)?;
-        let answers = sorted(&answers);
-        let claims = answers.iter().map(|keeping| [Cell::from(claim(keeping.user, &keeping.answer.key))]);
+        let (answers, rows) = (sorted(&answers), masses::ready(&rows));
+        let claims = answers.iter().map(|kept| [Cell::from(kept.claim())]);
         let heads = heads
             .iter()
             .map(|(tenant, before, after)| iter::once(Cell::from(tenant)).chain(cells(after)).chain(cells(before)));
         let columns = Columns::of(&["bigint"], claims)?
-            .and(Columns::of(&answers::TYPES, answers.iter().map(|keeping| keeping.cells(now)))?)
-            .and(Columns::of(&masses::TYPES, rows.iter().map(|row| row.cells()))?)
+            .and(Columns::of(&answers::TYPES, answers.iter().map(|kept| kept.cells(now)))?)
+            .and(Columns::of(&masses::TYPES, rows.iter().map(|ready| ready.cells()))?)
             .and(Columns::of(&audit::TYPES, entries.iter().map(|entry| cells(entry)))?)
             .and(Columns::of(&head_types(), heads)?);
         let run = async {

@@ -20,6 +20,9 @@ pub enum DbError {
     /// A row could not be read.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// Bytes that are kept packed are not what was packed, or not with this text.
+    #[error("a row is damaged: {0}")]
+    Packed(#[from] lz4_flex::block::DecompressError),
     /// The audit log could not be appended to, or read.
     #[error("the audit log: {0}")]
     Audit(String),

@@ -71,7 +71,7 @@ impl Db {
         let (sql, values) = page_query(identity, filter, after, rows, bytes);
         let found = self.rows(&sql, &values).await?;
         let available = found.first().map_or(Ok(0), |row| row.int("available"))?;
-        let mut taken = found.iter().map(|row| MassRequest::read(row, false)).collect::<Result<Vec<_>, _>>()?;
+        let mut taken = found.iter().map(MassRequest::read).collect::<Result<Vec<_>, _>>()?;
         taken.truncate(rows);
         let more = usize::try_from(available).unwrap_or(0) > taken.len();
         Ok(Page { rows: taken, more })

@@ -91,6 +91,9 @@ pub(super) async fn rows(connection: &mut PgConnection, sql: &str, columns: Colu
     Ok(rows.into_iter().map(|row| Row(Kept::Postgres(row))).collect())
 }
 
+/// Bytes that are sent at once: PostgreSQL takes them while the next are made.
+const PIECE: usize = 64 * 1024;
+
 /// Copies rows into a table (`into` has its columns), by the binary form of COPY: the way that PostgreSQL takes many rows
 /// fastest. Whole numbers are for columns of the type `bigint`.
 ///
@@ -103,8 +106,14 @@ pub(super) async fn copy<'r, R>(
 where
     R: AsRef<[Cell<'r>]>,
 {
-    let mut data = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0".to_vec();
+    let mut copy = connection.copy_in_raw(&format!("COPY {into} FROM STDIN (FORMAT binary)")).await?;
+    let mut data = Vec::with_capacity(2 * PIECE);
+    data.extend(b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0");
     for row in rows {
+        if data.len() >= PIECE {
+            copy.send(data.as_slice()).await?;
+            data.clear();
+        }
         let fields = row.as_ref();
         data.extend(i16::try_from(fields.len()).unwrap_or_default().to_be_bytes());
         for field in fields {
@@ -116,7 +125,6 @@ where
         }
     }
     data.extend((-1_i16).to_be_bytes());
-    let mut copy = connection.copy_in_raw(&format!("COPY {into} FROM STDIN (FORMAT binary)")).await?;
     copy.send(data).await?;
     copy.finish().await?;
     Ok(())

@@ -5,6 +5,7 @@ use crate::identity::{Identity, Scope};
 use super::{
     Db, DbError, DecodeError, Kind, Row, Tx, Value,
     many::{Columns, unnest},
+    packed::{pack, unpack},
     row::Cell,
 };
 
@@ -70,7 +71,8 @@ pub(super) const TYPES: [&str; 14] = {
 };
 
 impl MassRequest {
-    pub(super) fn read(row: &Row, raw: bool) -> Result<Self, DecodeError> {
+    /// Without the bytes as they came, which not every query asks for.
+    pub(super) fn read(row: &Row) -> Result<Self, DecodeError> {
         Ok(Self {
             id: row.text("id")?,
             user_id: row.text("user_id")?,
@@ -84,28 +86,51 @@ impl MassRequest {
             payload_json: row.text("payload_json")?,
             document_sha256: row.text("document_sha256")?,
             content_sha256: row.text("content_sha256")?,
-            raw: if raw { row.bytes("raw")? } else { Vec::new() },
+            raw: Vec::new(),
             created_at: row.int("created_at")?,
         })
     }
 
+    fn read_all(row: &Row) -> Result<Self, DbError> {
+        let read = Self::read(row)?;
+        let raw = unpack(row.bytes("raw")?, read.payload_json.as_bytes())?;
+        Ok(Self { raw, ..read })
+    }
+}
+
+/// A document that is ready to be kept: the bytes as they came are packed with its normal form.
+pub(super) struct Ready<'a> {
+    row: &'a MassRequest,
+    raw: Vec<u8>,
+}
+
+/// Makes documents ready, in the order of the indexes: each then grows at its end, where PostgreSQL looks first, and where it
+/// fills its pages.
+pub(super) fn ready<'a>(rows: &[&'a MassRequest]) -> Vec<Ready<'a>> {
+    let mut rows = rows.to_vec();
+    rows.sort_unstable_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+    rows.into_iter().map(|row| Ready { row, raw: pack(&row.raw, row.payload_json.as_bytes()) }).collect()
+}
+
+impl Ready<'_> {
     /// In the order of [`COLUMNS`].
     pub(super) fn cells(&self) -> [Cell<'_>; 14] {
+        let Self { row, raw } = self;
         [
-            Cell::from(&self.id),
-            Cell::from(&self.user_id),
-            Cell::from(&self.tenant_id),
-            Cell::from(&self.schema_version),
-            Cell::from(&self.correlation_id),
-            Cell::from(&self.idempotency_key),
-            Cell::from(&self.site_id),
-            Cell::from(&self.environment),
-            Cell::from(&self.mode),
-            Cell::from(&self.payload_json),
-            Cell::from(&self.document_sha256),
-            Cell::from(&self.content_sha256),
-            Cell::from(self.created_at),
-            Cell::from(self.raw.as_slice()),
+            Cell::from(&row.id),
+            Cell::from(&row.user_id),
+            Cell::from(&row.tenant_id),
+            Cell::from(&row.schema_version),
+            Cell::from(&row.correlation_id),
+            Cell::from(&row.idempotency_key),
+            Cell::from(&row.site_id),
+            Cell::from(&row.environment),
+            Cell::from(&row.mode),
+            Cell::from(&row.payload_json),
+            Cell::from(&row.document_sha256),
+            Cell::from(&row.content_sha256),
+            Cell::from(row.created_at),
+            Cell::from(raw.as_slice()),
         ]
     }
 }
@@ -120,7 +145,8 @@ impl Tx {
             return Ok(());
         }
         let columns = COLUMNS.join(", ");
-        let cells = rows.iter().map(|row| row.cells());
+        let rows = ready(rows);
+        let cells: Vec<_> = rows.iter().map(Ready::cells).collect();
         if self.kind() == Kind::Postgres {
             if rows.len() >= MANY {
                 return self.copy(&format!("mass_requests ({columns})"), cells).await;
@@ -129,7 +155,7 @@ impl Tx {
             self.many(&sql, Columns::of(&TYPES, cells)?).await?;
             return Ok(());
         }
-        let values: Vec<Vec<Value>> = cells.map(|row| row.map(Value::from).into()).collect();
+        let values: Vec<Vec<Value>> = cells.into_iter().map(|row| row.map(Value::from).into()).collect();
         self.insert(&format!("mass_requests ({columns})"), &values).await
     }
 }
@@ -160,6 +186,6 @@ impl Db {
             visible(identity, &mut values)
         );
         let row = self.row(&sql, &values).await?;
-        Ok(row.map(|row| MassRequest::read(&row, true)).transpose()?)
+        row.as_ref().map(MassRequest::read_all).transpose()
     }
 }

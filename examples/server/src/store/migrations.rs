@@ -23,8 +23,12 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] =
-    &[step!(1, "users", "0001_users.sql"), step!(2, "masses", "0002_masses.sql"), step!(3, "audit", "0003_audit.sql")];
+const STEPS: &[Step] = &[
+    step!(1, "users", "0001_users.sql"),
+    step!(2, "masses", "0002_masses.sql"),
+    step!(3, "audit", "0003_audit.sql"),
+    step!(4, "packed", "0004_packed.sql"),
+];
 
 /// Brings the tables up to date. On PostgreSQL a lock lets several processes do so at once.
 pub(super) async fn run(pool: &Pool) -> Result<(), MigrateError> {

@@ -14,6 +14,7 @@ mod lists;
 mod many;
 mod masses;
 mod migrations;
+mod packed;
 mod row;
 mod run;
 mod seen;

@@ -60,7 +60,7 @@ pub(super) fn failure(error: &DbError) -> &'static str {
         DbError::Unavailable(_) => "unavailable",
         DbError::Duplicate(_) => "duplicate",
         DbError::Migrate(_) => "migrate",
-        DbError::Decode(_) => "decode",
+        DbError::Decode(_) | DbError::Packed(_) => "decode",
         DbError::Audit(_) => "audit",
         DbError::Other(_) => "other",
     }

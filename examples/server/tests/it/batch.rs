@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
-use mass_server::args;
+use mass_server::{args, store::Kind};
 use parquet::arrow::ArrowWriter;
 use reqwest::{Body, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -102,6 +102,49 @@ on_both! {
         assert_eq!(found.last().unwrap(), &done);
         assert!(found[..1100].iter().all(|line| line["body"] == found[0]["body"]));
         assert_eq!(count(&server).await, 1);
+    }
+}
+
+on_both! {
+    /// The second of three groups cannot be kept. The third is worked on at the same time, and is not kept either.
+    async fn what_comes_behind_rows_that_cannot_be_kept_is_not_kept(server) {
+        let token = server.admin().await;
+        let db = server.store.open().await;
+        let fail: &[&str] = match db.kind() {
+            Kind::Sqlite => &["CREATE TRIGGER broken BEFORE INSERT ON mass_requests WHEN NEW.correlation_id = 'corr-600'
+                BEGIN SELECT RAISE(ABORT, 'broken'); END"],
+            Kind::Postgres => &[
+                "CREATE FUNCTION break_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$",
+                "CREATE TRIGGER broken BEFORE INSERT ON mass_requests FOR EACH ROW
+                WHEN (NEW.correlation_id = 'corr-600') EXECUTE FUNCTION break_it()",
+            ],
+        };
+        for sql in fail {
+            let mut tx = db.begin().await.unwrap();
+            tx.execute(sql, args![]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let row = |n: usize| {
+            let (id, key) = (json!(format!("corr-{n}")), json!(format!("key-{n}")));
+            format!("{}\n", enterprise_with(&[("/correlation_id", id), ("/request/idempotency_key", key)]))
+        };
+        let text: String = (0..1400).map(row).collect();
+        let send = |text: String| batch(&server, &token, NDJSON, "").body(text).send();
+        let found = lines(send(text.clone()).await.unwrap()).await;
+        let last = found.last().unwrap();
+        assert_eq!((&last["done"], &last["problem"]["status"]), (&json!(false), &json!(500)));
+        let kept = last["accepted"].as_i64().unwrap();
+        assert!(kept > 0 && kept <= 600, "{kept}");
+        assert_eq!((i64::try_from(found.len()).unwrap(), count(&server).await), (kept + 1, kept));
+        let mut tx = db.begin().await.unwrap();
+        let drop = if db.kind() == Kind::Sqlite { "DROP TRIGGER broken" } else { "DROP TRIGGER broken ON mass_requests" };
+        tx.execute(drop, args![]).await.unwrap();
+        tx.commit().await.unwrap();
+        db.close().await;
+        let again = lines(send(text).await.unwrap()).await;
+        let totals = json!({"done": true, "rows": 1400, "accepted": 1400 - kept, "replayed": kept, "rejected": 0});
+        assert_eq!(again.last().unwrap(), &totals);
+        assert_eq!(count(&server).await, 1400);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Batches: many documents in one stream, an outcome for each, in order.
 
+mod chunk;
 mod outbox;
 mod outcome;
 mod params;
@@ -86,15 +87,11 @@ async fn batch(
     let (outbox, outcomes) = outbox::new().await.map_err(|error| Problem::internal(&error))?;
     let rows = rows::read(format, plain, limits);
     let batch = async move {
-        Box::pin(work::Batch { app, sender, key, options, locale }.run(rows, outbox)).await;
+        Box::pin(work::Batch::new(app, sender, key, options, locale).run(rows, outbox)).await;
         drop(place);
     };
     // It outlives the head of the answer; it is part of its trace, and its parts are entries of its operation, all the same.
-    let batch = batch.with_current_context();
-    match audit::current() {
-        Some(operation) => tokio::spawn(audit::within(operation, batch)),
-        None => tokio::spawn(batch),
-    };
+    tokio::spawn(audit::carried(batch).with_current_context());
     let mut response = Body::from_stream(outcomes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));

@@ -57,6 +57,16 @@ pub struct Totals {
     pub problem: Option<crate::problem::Body>,
 }
 
+/// Writes the outcome of what was taken just now as a line: its answer was written as JSON by this program, and is not read
+/// again to see that it is.
+pub fn taken(out: &mut Vec<u8>, (row, number): (usize, Option<u64>), status: u16, body: &[u8]) {
+    out.extend(format!("{{\"row\":{row},").bytes());
+    out.extend(number.map(|line| format!("\"line\":{line},")).unwrap_or_default().bytes());
+    out.extend(format!("\"status\":{status},\"replayed\":false,\"body\":").bytes());
+    out.extend(body);
+    out.extend(b"}\n");
+}
+
 /// Writes an outcome as a line.
 ///
 /// # Errors
@@ -88,4 +98,19 @@ pub fn refusal(
 ) -> Result<(), Problem> {
     let body = serde_json::to_vec(&problem.body(base, locale)).map_err(|error| Problem::internal(&error))?;
     line(out, place, problem.kind.status().as_u16(), false, &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_taken_is_written_like_any_outcome() {
+        for number in [None, Some(0), Some(70_000)] {
+            let (mut quick, mut read) = (Vec::new(), Vec::new());
+            taken(&mut quick, (7, number), 201, br#"{"status":"ACCEPTED"}"#);
+            line(&mut read, (7, number), 201, false, br#"{"status":"ACCEPTED"}"#).unwrap();
+            assert_eq!(String::from_utf8(quick), String::from_utf8(read));
+        }
+    }
 }

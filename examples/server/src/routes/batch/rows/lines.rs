@@ -18,7 +18,7 @@ pub(super) async fn read(body: impl AsyncRead + Unpin, limits: Limits, sink: &Si
                 break;
             }
             nothing = false;
-            let end = there.iter().position(|byte| *byte == b'\n');
+            let end = memchr::memchr(b'\n', there);
             ended = end.is_some();
             let piece = there.get(..end.unwrap_or(there.len())).unwrap_or_default();
             too_long |= text.len() + piece.len() > limits.row_bytes + 1;
