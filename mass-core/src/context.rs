@@ -3,7 +3,7 @@
 use crate::{
     digest::Digest,
     json::write::quoted,
-    time::{self, Instant},
+    time::{self, Instant, Written},
 };
 use std::{sync::Arc, time::SystemTime};
 
@@ -24,9 +24,40 @@ use std::{sync::Arc, time::SystemTime};
 pub struct Context {
     now: Instant,
     /// The clock as it is written, made once.
-    text: Arc<str>,
-    seed: Arc<[u8]>,
+    text: Written,
+    seed: Seed,
     row: u64,
+}
+
+/// The bytes of a seed. Those of usual length lie in place: a context is made for each document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Seed {
+    Short { bytes: [u8; Seed::SHORT], length: u8 },
+    Long(Arc<[u8]>),
+}
+
+impl Seed {
+    const SHORT: usize = 40;
+
+    fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Short { bytes, length } => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            Self::Long(bytes) => bytes,
+        }
+    }
+}
+
+impl From<&[u8]> for Seed {
+    fn from(seed: &[u8]) -> Self {
+        let mut bytes = [0; Self::SHORT];
+        match (bytes.get_mut(..seed.len()), u8::try_from(seed.len())) {
+            (Some(room), Ok(length)) => {
+                room.copy_from_slice(seed);
+                Self::Short { bytes, length }
+            }
+            _ => Self::Long(seed.into()),
+        }
+    }
 }
 
 /// The text given as the context's clock is not a full RFC 3339 timestamp.
@@ -60,13 +91,12 @@ impl Context {
 
     fn with(now: Instant, seed: &[u8]) -> Self {
         // A clock past the year 9999 stops at its last second.
-        let text = time::write(now).unwrap_or_else(|| String::from("9999-12-31T23:59:59Z"));
-        Self { now, text: text.into(), seed: seed.into(), row: 0 }
+        Self { now, text: time::written(now).unwrap_or(Written::LAST), seed: seed.into(), row: 0 }
     }
 
     /// The clock in UTC, fraction without trailing zeros.
     pub fn now_utc(&self) -> &str {
-        &self.text
+        self.text.as_str()
     }
 
     /// The same context for another row of a batch, counted from 0, so that each row gets ids of its own.
@@ -92,7 +122,7 @@ impl Context {
     /// 32 bytes for one purpose: SHA-256 of seed, 0, label, 0 and the row number (8 bytes, big endian).
     /// A single call is row 0.
     pub fn material(&self, label: &str) -> [u8; 32] {
-        *Digest::of_parts(&[&self.seed, &[0], label.as_bytes(), &[0], &self.row.to_be_bytes()]).bytes()
+        *Digest::of_parts(&[self.seed.as_bytes(), &[0], label.as_bytes(), &[0], &self.row.to_be_bytes()]).bytes()
     }
 
     /// `<prefix>-<uuidv7>` (RFC 9562 section 5.7): the clock's milliseconds and bits of [`Context::material`].
@@ -109,5 +139,22 @@ impl Context {
     /// So many bytes of material, in lower-case hexadecimal.
     pub(crate) fn hex(&self, label: &str, bytes: usize) -> String {
         crate::digest::hex(self.material(label).get(..bytes).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest as _, Sha256};
+
+    #[test]
+    fn a_seed_of_any_length_counts_in_full() {
+        for length in [0, 1, 16, Seed::SHORT - 1, Seed::SHORT, Seed::SHORT + 1, 255, 256, 300] {
+            let seed: Vec<u8> = (0..length).map(|at| u8::try_from(at % 251).unwrap()).collect();
+            let context = Context::at("2026-11-24T13:15:21Z", &seed).unwrap();
+            let expected = Sha256::digest([&seed, b"\0label\0".as_slice(), &[0; 8]].concat());
+            assert_eq!(context.material("label")[..], expected[..], "{length}");
+            assert_ne!(context, Context::at("2026-11-24T13:15:21Z", [&seed[..], b"\0"].concat()).unwrap());
+        }
     }
 }

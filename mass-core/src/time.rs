@@ -1,6 +1,6 @@
 //! Timestamps: RFC 3339 in, UTC out, with the precision they came with.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 /// An instant on the UTC scale; a leap second counts as the second after it.
 // Packed: a document holds it in many places, most of which hold something smaller.
@@ -93,18 +93,72 @@ pub(crate) fn read(text: &str) -> Option<Stamp<'_>> {
     Some(Stamp { instant, text, naive })
 }
 
-/// Writes an instant in the canonical form; `None` outside the years 0000–9999.
-pub(crate) fn write(instant: Instant) -> Option<String> {
-    let mut digits = [b'0'; 9];
-    let mut rest = i64::from(instant.nanos);
-    for digit in digits.iter_mut().rev() {
-        *digit = one(rest);
-        rest /= 10;
+/// An instant in the canonical form, in place: no memory is taken for it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Written {
+    bytes: [u8; LONGEST],
+    length: u8,
+}
+
+/// `0000-00-00T00:00:00.000000000Z`
+const LONGEST: usize = 30;
+
+/// `0000-00-00T00:00:00`
+const HEAD: usize = 19;
+
+impl Written {
+    /// The last second that has a text.
+    pub(crate) const LAST: Self = Self { bytes: *b"9999-12-31T23:59:59Z          ", length: 20 };
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.bytes.get(..usize::from(self.length)).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default()
     }
-    format(instant.seconds, false, str::from_utf8(&digits).unwrap_or_default().trim_end_matches('0'))
+}
+
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
+    }
+}
+
+/// Writes an instant in the canonical form; `None` outside the years 0000–9999.
+#[allow(clippy::cast_possible_truncation)] // one digit; a length of at most 30
+pub(crate) fn written(instant: Instant) -> Option<Written> {
+    let mut bytes = *b"0000-00-00T00:00:00.000000000Z";
+    let (first, fraction) = bytes.split_first_chunk_mut::<HEAD>()?;
+    *first = head(instant.seconds, false)?;
+    let (mut length, mut rest) = (HEAD, instant.nanos);
+    for (at, digit) in fraction.iter_mut().enumerate().skip(1).take(9).rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if length == HEAD && *digit != b'0' {
+            length = HEAD + at + 1;
+        }
+    }
+    *bytes.get_mut(length)? = b'Z';
+    Some(Written { bytes, length: length as u8 + 1 })
+}
+
+/// The same in memory of its own.
+#[cfg(feature = "signals")]
+pub(crate) fn write(instant: Instant) -> Option<String> {
+    written(instant).map(|text| text.as_str().to_owned())
 }
 
 fn format(seconds: i64, leap: bool, fraction: &str) -> Option<String> {
+    let head = head(seconds, leap)?;
+    let mut text = String::with_capacity(32);
+    text.push_str(str::from_utf8(&head).unwrap_or_default());
+    if !fraction.is_empty() {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text.push('Z');
+    Some(text)
+}
+
+/// Date and time to the second; `None` outside the years 0000–9999.
+fn head(seconds: i64, leap: bool) -> Option<[u8; HEAD]> {
     let (year, month, day) = civil(seconds.div_euclid(DAY));
     if !(0..=9999).contains(&year) {
         return None;
@@ -118,19 +172,13 @@ fn format(seconds: i64, leap: bool, fraction: &str) -> Option<String> {
             (*tens, *ones) = (one(value / 10), one(value));
         }
     }
-    let mut text = String::with_capacity(32);
-    text.push_str(str::from_utf8(&head).unwrap_or_default());
-    if !fraction.is_empty() {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text.push('Z');
-    Some(text)
+    Some(head)
 }
 
-/// The last digit of a number.
+/// The last digit of a number that is not below zero.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // one digit
 fn one(value: i64) -> u8 {
-    b'0' + u8::try_from(value % 10).unwrap_or(0)
+    b'0' + (value % 10) as u8
 }
 
 /// Eight characters like those of a pattern: digits where it has digits, and otherwise the same, but for the case of
@@ -221,6 +269,25 @@ mod tests {
 
     fn utc(text: &str) -> Option<String> {
         read(text).filter(|s| !s.naive).map(|s| s.text.into_owned())
+    }
+
+    #[test]
+    fn an_instant_is_written_as_it_is_read() {
+        for text in [
+            "1970-01-01T00:00:00Z",
+            "2026-11-24T13:15:21.25Z",
+            "2026-11-24T13:15:21.000000001Z",
+            "2026-11-24T13:15:21.123456789Z",
+            "2026-11-24T13:15:21.1000002Z",
+            "0000-01-01T00:00:00.9Z",
+            "9999-12-31T23:59:59.999999999Z",
+        ] {
+            assert_eq!(write(read(text).unwrap().instant).as_deref(), Some(text));
+        }
+        let last = read(Written::LAST.as_str()).unwrap().instant;
+        assert_eq!(written(last).unwrap().as_str(), Written::LAST.as_str());
+        assert_eq!(written(Instant { seconds: last.seconds + 1, nanos: 0 }), None);
+        assert_eq!(format!("{:?}", Written::LAST), r#""9999-12-31T23:59:59Z""#);
     }
 
     #[test]

@@ -2,15 +2,23 @@
 
 import json
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from documents import doubtful, faults, odd
-from job import Done, Peer, digest
+from job import Peer, digest
 
 SENT = ("correlation_id", "trace", "normalized_at_utc")
 SENT_IN_REQUEST = ("request_id", "idempotency_key", "timestamp_utc")
+
+
+class Done(NamedTuple):
+    """An answer by names."""
+
+    canonical: bytes
+    document_sha256: str
+    content_sha256: str
 
 
 def content_of(done: Done) -> str:
@@ -56,13 +64,13 @@ def compare(ours: Peer, peer: Peer, valid: list[bytes]) -> list[str]:
     equal = 0
     for text in valid + odd(valid[0]):
         try:
-            expected, found = ours.full(text), peer.full(text)
-            again = peer.full_from_dict(value := json.loads(text))
+            expected, found = Done(*ours.full(text)), Done(*peer.full(text))
+            again = Done(*peer.full_from_dict(value := json.loads(text)))
             if value != json.loads(text):
                 wrong.append("the caller's dict was changed")
             # A document in normal form has every member and spells 27.0 as 27: the peer may give back its very bytes.
-            stamped = ours.full(stamp(text))
-            normal = peer.full(stamped.canonical)
+            stamped = Done(*ours.full(stamp(text)))
+            normal = Done(*peer.full(stamped.canonical))
         except Exception as error:
             wrong.append(f"a valid document was refused: {error!r}: {text[:80]!r}")
             continue

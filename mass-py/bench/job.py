@@ -40,12 +40,9 @@ class Invalid(ValueError):
     """A document that breaks a rule across fields; the text is the code."""
 
 
-class Done(NamedTuple):
-    """The whole job: what an implementation has to show for a valid document."""
-
-    canonical: bytes
-    document_sha256: str
-    content_sha256: str
+Answer = tuple[bytes, str, str]
+"""The whole job: what an implementation has to show for a valid document: canonical bytes, the digest of the document,
+the digest of its content. A plain tuple, because what holds the answer is not what is measured."""
 
 
 class Peer(NamedTuple):
@@ -53,8 +50,8 @@ class Peer(NamedTuple):
     the codes of what is doubtful in one that is, `explain` says what is wrong, as much of it as the library finds."""
 
     name: str
-    full: Callable[[bytes], Done]
-    full_from_dict: Callable[[dict[str, Any]], Done]
+    full: Callable[[bytes], Answer]
+    full_from_dict: Callable[[dict[str, Any]], Answer]
     validate: Callable[[bytes], object]
     warnings: Callable[[bytes], list[str]]
     explain: Callable[[bytes], list[str]]

@@ -4,12 +4,12 @@ from typing import Any
 
 import mass_sdk as mass
 
-from job import Done, Peer
+from job import Answer, Peer
 
 
-def full(document: bytes | dict[str, Any]) -> Done:
+def full(document: bytes | dict[str, Any]) -> Answer:
     done = mass.normalize_enterprise(document)
-    return Done(done.canonical, done.document_sha256, done.content_sha256)
+    return done.canonical, done.document_sha256, done.content_sha256
 
 
 def validate(text: bytes) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import fastjsonschema
 import orjson
 
-from job import Done, Peer
+from job import Answer, Peer
 from peer_jsonschema_rs import SCHEMA
 from rules_dicts import check, normal
 
@@ -18,12 +18,12 @@ valid = fastjsonschema.compile(DRAFT_7, use_default=False, use_formats=False, de
 loads = orjson.loads
 
 
-def full_from_dict(value: dict[str, Any]) -> Done:
+def full_from_dict(value: dict[str, Any]) -> Answer:
     valid(value)
     return normal(value, check(value))
 
 
-def full(text: bytes) -> Done:
+def full(text: bytes) -> Answer:
     return full_from_dict(loads(text))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
-from job import Done, Invalid, Peer
+from job import Answer, Invalid, Peer
 from rules_dicts import check, normal
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/enterprise-1.1.schema.json").read_bytes())
@@ -18,13 +18,13 @@ VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
 is_valid, loads = VALIDATOR.is_valid, orjson.loads
 
 
-def full_from_dict(value: dict[str, Any]) -> Done:
+def full_from_dict(value: dict[str, Any]) -> Answer:
     if not is_valid(value):
         raise Invalid("schema")
     return normal(value, check(value))
 
 
-def full(text: bytes) -> Done:
+def full(text: bytes) -> Answer:
     return full_from_dict(loads(text))
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
-from job import ID, KEY, TENANT, Done, Invalid, Peer, complete_trace, digest, new_id, now, utc
+from job import ID, KEY, TENANT, Answer, Invalid, Peer, complete_trace, digest, new_id, now, utc
 from rules_objects import check as check_objects
 
 Id = Annotated[str, Meta(pattern=ID + r"\Z")]
@@ -223,7 +223,7 @@ def given(text: str | UnsetType) -> str | None:
     return None if text is UNSET else text
 
 
-def normal(document: Document, trace: dict[str, str]) -> Done:
+def normal(document: Document, trace: dict[str, str]) -> Answer:
     """The normal form: times in UTC, trace completed, ids there, sorted bytes, both digests."""
     r, window = document.request, document.request.time_window
     normalized = document.normalized_at_utc
@@ -257,15 +257,15 @@ def normal(document: Document, trace: dict[str, str]) -> Done:
     canonical = encode(out)
     out.correlation_id = out.normalized_at_utc = out.trace = UNSET
     request.idempotency_key = request.request_id = request.timestamp_utc = UNSET
-    return Done(canonical, digest(canonical), digest(encode(out)))
+    return canonical, digest(canonical), digest(encode(out))
 
 
-def full(text: bytes) -> Done:
+def full(text: bytes) -> Answer:
     document = decode(text)
     return normal(document, check(document)[1])
 
 
-def full_from_dict(value: dict[str, Any]) -> Done:
+def full_from_dict(value: dict[str, Any]) -> Answer:
     # Times and ids are texts in the dict, as they are in JSON.
     document = msgspec.convert(value, Document)
     return normal(document, check(document)[1])

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, create_mod
 from pydantic_core import MISSING
 from typing_extensions import NotRequired, TypedDict, is_typeddict
 
-from job import ID, KEY, TENANT, TIME, Done, Peer, complete_trace, instant, utc
+from job import ID, KEY, TENANT, TIME, Answer, Peer, complete_trace, instant, utc
 from rules_dicts import CORE, SORTED, Checked, Fragment, assemble, dumps
 from rules_dicts import check as check_dict
 from rules_dicts import normal as normal_dict
@@ -230,7 +230,7 @@ def check_model(document: Any) -> Checked:
     return checked
 
 
-def normal_model(document: Any, checked: Checked) -> Done:
+def normal_model(document: Any, checked: Checked) -> Answer:
     """The members of the models are in alphabetical order, so that each dumps sorted; orjson puts them together."""
     r = document.request
     if r.signals.workload.job_mix is None:
@@ -267,14 +267,14 @@ def given(value: Any) -> Any:
     return None if value is MISSING else value
 
 
-def peer(name: str, adapter: Any, check: Callable[[Any], Checked], normal: Callable[[Any, Checked], Done]) -> Peer:
+def peer(name: str, adapter: Any, check: Callable[[Any], Checked], normal: Callable[[Any, Checked], Answer]) -> Peer:
     from_text, from_dict = adapter.validate_json, adapter.validate_python
 
-    def full(text: bytes) -> Done:
+    def full(text: bytes) -> Answer:
         document = from_text(text)
         return normal(document, check(document))
 
-    def full_from_dict(value: dict[str, Any]) -> Done:
+    def full_from_dict(value: dict[str, Any]) -> Answer:
         document = from_dict(value)
         return normal(document, check(document))
 

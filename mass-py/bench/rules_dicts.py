@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from job import Done, complete_trace, digest, instant, new_id, now, utc
+from job import Answer, complete_trace, digest, instant, new_id, now, utc
 from rules import judge
 
 SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z
@@ -110,7 +110,7 @@ def check(document: dict[str, Any]) -> Checked:
     return checked
 
 
-def normal(document: dict[str, Any], checked: Checked) -> Done:
+def normal(document: dict[str, Any], checked: Checked) -> Answer:
     """The normal form: times in UTC, trace completed, ids there, sorted bytes, both digests."""
     r, get = document["request"], document.get
     window = {
@@ -148,7 +148,7 @@ def assemble(
     request: dict[str, Any],
     ids: dict[str, Any],
     trace: dict[str, str],
-) -> Done:
+) -> Answer:
     """The content first, then what differs on every send."""
     out: dict[str, Any] = {
         "payload": Fragment(dumps(payload, option=SORTED)),
@@ -164,4 +164,4 @@ def assemble(
     request["request_id"] = ids["request_id"]
     request["timestamp_utc"] = utc(ids["timestamp_utc"])
     canonical = dumps(out, option=SORTED)
-    return Done(canonical, digest(canonical), content)
+    return canonical, digest(canonical), content

@@ -9,6 +9,8 @@
 // A stop is rare: boxed it keeps the results of a visit small.
 #![allow(clippy::unnecessary_box_returns)]
 
+#[allow(unsafe_code)] // is the interface of an allocator
+mod allocator;
 mod batch;
 mod calls;
 mod change;
@@ -31,10 +33,8 @@ mod visit;
 
 use pyo3::prelude::*;
 
-// The outcomes of a batch are made by its threads and dropped by the caller's, which glibc's allocator has wait for each
-// other.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 
 /// The compiled part of `mass_sdk`.
 #[pymodule(gil_used = false)]

@@ -13,11 +13,17 @@ use pyo3::{
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// What the core gave, with digests as bytes so that a pickle can bring them back.
+/// What the core gave, before Python sees it.
 #[derive(PartialEq)]
 pub(crate) struct Outcome {
-    pipeline: core::Pipeline,
     canonical: Vec<u8>,
+    said: Arc<Said>,
+}
+
+/// What is said of a document beside its canonical form; digests as bytes, so that a pickle can bring them back.
+#[derive(PartialEq)]
+struct Said {
+    pipeline: core::Pipeline,
     document_sha256: [u8; 32],
     content_sha256: [u8; 32],
     changes: Vec<core::Change>,
@@ -28,26 +34,28 @@ pub(crate) struct Outcome {
 impl From<core::Normalized> for Outcome {
     fn from(normalized: core::Normalized) -> Self {
         Self {
-            pipeline: normalized.pipeline,
             canonical: normalized.canonical,
-            document_sha256: *normalized.document_sha256.bytes(),
-            content_sha256: *normalized.content_sha256.bytes(),
-            changes: normalized.changes,
-            issues: normalized.issues,
-            recognised: normalized.recognised,
+            said: Arc::new(Said {
+                pipeline: normalized.pipeline,
+                document_sha256: *normalized.document_sha256.bytes(),
+                content_sha256: *normalized.content_sha256.bytes(),
+                changes: normalized.changes,
+                issues: normalized.issues,
+                recognised: normalized.recognised,
+            }),
         }
     }
 }
 
 impl Outcome {
     pub(crate) fn issues(&self) -> &[core::Issue] {
-        &self.issues
+        &self.said.issues
     }
 }
 
 /// A document in its normal form, and everything that was done to it.
 ///
-/// Attributes are made when they are asked for, and kept.
+/// Lists and dicts are made when they are asked for, and kept.
 ///
 /// Attributes:
 ///     pipeline: "simple" or "enterprise": which of the two took the document.
@@ -69,9 +77,19 @@ impl Outcome {
 /// b'{"Free cooling":"s\xc3\xad","IT Load (kW)":"1.240,5"}'
 #[pyclass(frozen, module = "mass_sdk", name = "Normalized")]
 pub(crate) struct Normalized {
-    outcome: Arc<Outcome>,
+    // As objects, so that Python reads them without a call: nearly everybody asks for them, and a getter takes as long
+    // as making one.
+    /// The document as RFC 8785 canonical bytes.
+    #[pyo3(get)]
+    canonical: Py<PyBytes>,
+    /// "sha256:" and the SHA-256 of `canonical`, in hexadecimal.
+    #[pyo3(get)]
+    document_sha256: Py<PyString>,
+    /// Like `document_sha256`, without what differs on every send: two sends of the same content share it.
+    #[pyo3(get)]
+    content_sha256: Py<PyString>,
+    said: Arc<Said>,
     document: Kept<PyAny>,
-    canonical: Kept<PyBytes>,
     changes: Kept<PyList>,
     issues: Kept<PyList>,
     recognised: Kept<PyList>,
@@ -79,19 +97,21 @@ pub(crate) struct Normalized {
 
 impl Normalized {
     #[inline]
-    pub(crate) fn new(outcome: Arc<Outcome>) -> Self {
-        Self {
-            outcome,
+    pub(crate) fn new(py: Python<'_>, outcome: &Outcome) -> PyResult<Self> {
+        Ok(Self {
+            canonical: PyBytes::new(py, &outcome.canonical).unbind(),
+            document_sha256: digest(py, &outcome.said.document_sha256)?.unbind(),
+            content_sha256: digest(py, &outcome.said.content_sha256)?.unbind(),
+            said: Arc::clone(&outcome.said),
             document: Kept::new(),
-            canonical: Kept::new(),
             changes: Kept::new(),
             issues: Kept::new(),
             recognised: Kept::new(),
-        }
+        })
     }
 
-    fn text(&self) -> &str {
-        str::from_utf8(&self.outcome.canonical).unwrap_or_default()
+    fn bytes<'a>(&'a self, py: Python<'a>) -> &'a [u8] {
+        self.canonical.as_bytes(py)
     }
 
     fn member<'py>(&self, py: Python<'py>, path: &[&str]) -> PyResult<Bound<'py, PyAny>> {
@@ -107,13 +127,23 @@ impl Normalized {
 type Reduced<'py, T> = (Bound<'py, PyAny>, T);
 
 /// `sha256:` and hexadecimal digits.
-pub(crate) fn digest<'py>(py: Python<'py>, bytes: &[u8; 32]) -> Bound<'py, PyString> {
+pub(crate) fn digest<'py>(py: Python<'py>, bytes: &[u8; 32]) -> PyResult<Bound<'py, PyString>> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    /// The two digits of each byte.
+    static PAIRS: [[u8; 2]; 256] = {
+        let mut pairs = [[0; 2]; 256];
+        let mut byte = 0;
+        while byte < pairs.len() {
+            pairs[byte] = [DIGITS[byte >> 4], DIGITS[byte & 15]];
+            byte += 1;
+        }
+        pairs
+    };
     let mut text = *b"sha256:0000000000000000000000000000000000000000000000000000000000000000";
     for (to, byte) in text[7..].as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
-        *to = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+        *to = PAIRS[usize::from(*byte)];
     }
-    PyString::new(py, str::from_utf8(&text).unwrap_or_default())
+    PyString::from_bytes(py, &text)
 }
 
 #[pymethods]
@@ -121,49 +151,31 @@ impl Normalized {
     /// "simple" or "enterprise": which of the two took the document.
     #[getter]
     fn pipeline(&self) -> &'static str {
-        self.outcome.pipeline.as_str()
+        self.said.pipeline.as_str()
     }
 
     /// The normal document as a dict, made at first use and kept. Numbers without fraction are int, others float.
     #[getter]
     fn document<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        net(py, || self.document.get(py, || objects::document(py, &self.outcome.canonical)))
-    }
-
-    /// The document as RFC 8785 canonical bytes.
-    #[getter]
-    fn canonical<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        self.canonical.get(py, || Ok(PyBytes::new(py, &self.outcome.canonical)))
-    }
-
-    /// "sha256:" and the SHA-256 of `canonical`, in hexadecimal.
-    #[getter]
-    fn document_sha256<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        digest(py, &self.outcome.document_sha256)
-    }
-
-    /// Like `document_sha256`, without what differs on every send: two sends of the same content share it.
-    #[getter]
-    fn content_sha256<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
-        digest(py, &self.outcome.content_sha256)
+        net(py, || self.document.get(py, || objects::document(py, self.bytes(py))))
     }
 
     /// What was changed, as a list of `Change`.
     #[getter]
     fn changes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.changes.list(py, self.outcome.changes.iter().map(|change| Change(change.clone())))
+        self.changes.list(py, self.said.changes.iter().map(|change| Change(change.clone())))
     }
 
     /// Warnings, as a list of `Issue`, in document order.
     #[getter]
     fn issues<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.issues.list(py, self.outcome.issues.iter().map(|issue| Issue::from(issue.clone())))
+        self.issues.list(py, self.said.issues.iter().map(|issue| Issue::from(issue.clone())))
     }
 
     /// Core signals that were recognised in the payload, as a list of `Recognised` (option `signals`).
     #[getter]
     fn recognised<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        self.recognised.list(py, self.outcome.recognised.iter().map(|found| Recognised(found.clone())))
+        self.recognised.list(py, self.said.recognised.iter().map(|found| Recognised(found.clone())))
     }
 
     /// The `payload` of the document: your data, cleaned.
@@ -189,8 +201,8 @@ impl Normalized {
     /// >>> import mass_sdk as mass
     /// >>> mass.normalize({"a": 1}).to_json().startswith('{"correlation_id":"corr-')
     /// True
-    fn to_json(&self) -> &str {
-        self.text()
+    fn to_json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
+        PyString::from_bytes(py, self.bytes(py))
     }
 
     /// The document as it was handed in, as JSON text in bytes: equal as a JSON value (order of members and the spelling
@@ -200,18 +212,20 @@ impl Normalized {
     /// >>> mass.normalize(b'{"payload": {"humidity": "n/a"}}').restore()
     /// b'{"payload":{"humidity":"n/a"}}'
     fn restore<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        net(py, || match core::restore(&self.outcome.canonical, &self.outcome.changes) {
+        net(py, || match core::restore(self.bytes(py), &self.said.changes) {
             Ok(bytes) => Ok(PyBytes::new(py, &bytes)),
             Err(error) => Err(errors::restore(py, &error)),
         })
     }
 
-    fn __bytes__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
-        self.canonical(py)
+    fn __bytes__(&self, py: Python<'_>) -> Py<PyBytes> {
+        self.canonical.clone_ref(py)
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other.cast::<Self>().is_ok_and(|other| other.get().outcome == self.outcome)
+        let Ok(other) = other.cast::<Self>() else { return false };
+        let (that, py) = (other.get(), other.py());
+        self.bytes(py) == that.bytes(py) && self.said == that.said
     }
 
     fn __repr__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -226,10 +240,10 @@ impl Normalized {
         slf
     }
 
-    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py, (Bound<'py, PyBytes>, String)>> {
-        let this = slf.get();
-        let load = slf.py().import("mass_sdk._core")?.getattr("_load_normalized")?;
-        Ok((load, (this.canonical(slf.py())?, this.outcome.state().to_string())))
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py, (Py<PyBytes>, String)>> {
+        let (this, py) = (slf.get(), slf.py());
+        let load = py.import("mass_sdk._core")?.getattr("_load_normalized")?;
+        Ok((load, (this.canonical.clone_ref(py), this.said.state().to_string())))
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -249,8 +263,8 @@ pub(crate) fn pipeline(state: &Value) -> Option<core::Pipeline> {
     [core::Pipeline::Simple, core::Pipeline::Enterprise].into_iter().find(|pipeline| pipeline.as_str() == named)
 }
 
-impl Outcome {
-    /// Everything but the canonical bytes, for pickles.
+impl Said {
+    /// All of it, for pickles.
     fn state(&self) -> Value {
         json!({
             "pipeline": self.pipeline.as_str(),
@@ -270,7 +284,6 @@ impl Outcome {
         }
         Some(Self {
             pipeline,
-            canonical: canonical.to_vec(),
             document_sha256: *core::Digest::of(canonical).bytes(),
             content_sha256,
             issues: state.get("issues")?.as_array()?.iter().map(issue::read).collect::<Option<_>>()?,
@@ -285,8 +298,8 @@ impl Outcome {
 pub(crate) fn _load_normalized(py: Python<'_>, canonical: &[u8], state: &str) -> PyResult<Normalized> {
     net(py, || {
         let state = serde_json::from_str(state).map_err(|e| PyValueError::new_err(e.to_string()))?;
-        let outcome = Outcome::read(canonical, state);
-        let outcome = outcome.ok_or_else(|| PyValueError::new_err("not the state of a normalised document"))?;
-        Ok(Normalized::new(Arc::new(outcome)))
+        let said = Said::read(canonical, state);
+        let said = said.ok_or_else(|| PyValueError::new_err("not the state of a normalised document"))?;
+        Normalized::new(py, &Outcome { canonical: canonical.to_vec(), said: Arc::new(said) })
     })
 }

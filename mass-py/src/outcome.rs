@@ -8,11 +8,10 @@ use crate::{
 };
 use mass_core::{self as core, Rejected};
 use pyo3::{prelude::*, types::PyList};
-use std::sync::Arc;
 
 /// What became of a document, before Python sees it.
 pub(crate) enum Verdict {
-    Normalized(Arc<Outcome>),
+    Normalized(Outcome),
     Rejected(Rejected),
     /// An item of an iterable that is no document, or raised while it was looked at.
     Raised(PyErr),
@@ -21,7 +20,7 @@ pub(crate) enum Verdict {
 impl From<Result<core::Normalized, Rejected>> for Verdict {
     fn from(result: Result<core::Normalized, Rejected>) -> Self {
         match result {
-            Ok(normalized) => Self::Normalized(Arc::new(normalized.into())),
+            Ok(normalized) => Self::Normalized(normalized.into()),
             Err(rejected) => Self::Rejected(rejected),
         }
     }
@@ -47,7 +46,7 @@ impl Judged {
 
     pub(crate) fn result<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, Normalized>>> {
         let Verdict::Normalized(outcome) = &self.verdict else { return Ok(None) };
-        self.result.get(py, || Bound::new(py, Normalized::new(Arc::clone(outcome)))).map(Some)
+        self.result.get(py, || Bound::new(py, Normalized::new(py, outcome)?)).map(Some)
     }
 
     pub(crate) fn issues<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {

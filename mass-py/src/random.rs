@@ -1,16 +1,21 @@
-//! Random bytes for generated ids, from the operating system.
+//! Seeds of generated ids, from random bytes of the operating system.
 
 use std::cell::Cell;
 
-/// Bytes of one seed.
-const SEED: usize = 16;
+/// Random bytes in a seed.
+const RANDOM: usize = 16;
 
-/// Seeds fetched at once: a call of the system for each would take longer than the ids themselves.
-const FETCHED: usize = 64;
+/// Bytes of one seed: the thread's random bytes, and a number that no other seed with them has. An id is a digest of its
+/// seed, which nobody sees: without the random bytes it tells nothing of its neighbours.
+const SEED: usize = RANDOM + size_of::<u64>();
 
-struct Pool {
-    bytes: [u8; SEED * FETCHED],
-    left: usize,
+/// Seeds with the same random bytes: a call of the system for each would take longer than the ids themselves.
+const SHARED: u64 = 4096;
+
+#[derive(Clone, Copy)]
+struct Source {
+    random: [u8; RANDOM],
+    used: u64,
     /// After a fork two processes have the same bytes; only the one that fetched them may use them.
     process: u32,
 }
@@ -38,23 +43,24 @@ fn process() -> u32 {
 }
 
 thread_local! {
-    static POOL: Cell<Option<Box<Pool>>> = const { Cell::new(None) };
+    static SOURCE: Cell<Source> = const { Cell::new(Source { random: [0; _], used: SHARED, process: 0 }) };
 }
 
 /// A seed that nobody had before.
 pub(crate) fn seed() -> Result<[u8; SEED], getrandom::Error> {
     let process = process();
-    let mut pool = match POOL.take() {
-        Some(pool) if pool.left > 0 && pool.process == process => pool,
-        old => {
-            let mut pool = old.unwrap_or_else(|| Box::new(Pool { bytes: [0; _], left: 0, process }));
-            getrandom::fill(&mut pool.bytes)?;
-            (pool.left, pool.process) = (FETCHED, process);
-            pool
+    SOURCE.with(|kept| {
+        let mut source = kept.get();
+        if source.used == SHARED || source.process != process {
+            getrandom::fill(&mut source.random)?;
+            (source.used, source.process) = (0, process);
         }
-    };
-    pool.left -= 1;
-    let seed = pool.bytes.as_chunks::<SEED>().0.get(pool.left).copied().unwrap_or_default();
-    POOL.set(Some(pool));
-    Ok(seed)
+        let mut seed = [0; SEED];
+        let (random, number) = seed.split_at_mut(RANDOM);
+        random.copy_from_slice(&source.random);
+        number.copy_from_slice(&source.used.to_ne_bytes());
+        source.used += 1;
+        kept.set(source);
+        Ok(seed)
+    })
 }

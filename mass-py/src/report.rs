@@ -192,7 +192,7 @@ impl Canonical {
 
     /// "sha256:" and the SHA-256 of the bytes, in hexadecimal.
     #[getter]
-    fn document_sha256<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
+    fn document_sha256<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyString>> {
         digest(py, self.0.document_sha256.bytes())
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import sys
+import sysconfig
+import threading
 from typing import Any
 
 import mass_sdk as mass
@@ -27,7 +29,43 @@ def main() -> None:
         assert str(error).startswith("/a: ")
     else:
         raise AssertionError("a set was taken")
-    print(f"Python {sys.version.split()[0]}: mass_sdk {mass.__version__} works")
+    many_threads()
+    kind = ""
+    if sysconfig.get_config_var("Py_GIL_DISABLED"):
+        # Importing a module that needs the global lock turns it on.
+        assert not getattr(sys, "_is_gil_enabled", lambda: True)()
+        kind = " without the global lock"
+    print(f"Python {sys.version.split()[0]}{kind}: mass_sdk {mass.__version__} works")
+
+
+def many_threads() -> None:
+    """Reads of objects that other threads change: what comes out is one of the states there were."""
+    document: dict[str, Any] = {"payload": {"rows": []}}
+    rows = document["payload"]["rows"]
+    done = threading.Event()
+    wrong: list[object] = []
+
+    def change() -> None:
+        while not done.is_set():
+            rows.append({"a": "1"})
+            if len(rows) > 50:
+                rows.clear()
+
+    def read() -> None:
+        for _ in range(500):
+            found = mass.normalize(document).payload["rows"]
+            if any(row != {"a": 1} for row in found):
+                wrong.append(found)
+
+    changes = threading.Thread(target=change)
+    reads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in [changes, *reads]:
+        thread.start()
+    for thread in reads:
+        thread.join()
+    done.set()
+    changes.join()
+    assert not wrong
 
 
 if __name__ == "__main__":

@@ -67,3 +67,29 @@ for version in 3.10 3.13; do
   quiet "$out/py$version/bin/python" -m pip install --disable-pip-version-check --no-deps "$wheel"
   (cd "$out" && "$out/py$version/bin/python" -W error "$here/tests/smoke.py")
 done
+
+say 'free-threaded Python'
+# A wheel of its own, unoptimised: what is tried is that threads do not disturb each other. FREE_THREADED names another
+# interpreter than these.
+free=
+for name in "${FREE_THREADED:-}" python3.15t python3.14t "$HOME"/.pyenv/versions/3.1[45]*t/bin/python; do
+  if runs "$name"; then
+    free=$name
+    break
+  fi
+done
+if [[ -z $free ]]; then
+  echo 'there is none here: not tried'
+else
+  quiet "$maturin" build --profile dev --locked --interpreter "$free" --out "$out/free"
+  "$free" -m venv "$out/free-threaded"
+  python=$out/free-threaded/bin/python
+  grep -E '^(pytest|iniconfig|packaging|pluggy|Pygments)==' requirements/test.txt > "$out/free.txt"
+  install -r "$out/free.txt" "$out"/free/*.whl
+  (
+    cd "$out"
+    "$python" -W error "$here/tests/smoke.py"
+    tests=("$here"/tests/test_{bad_input,batch,cli,conformance,objects,values}.py)
+    MASS_INSTALLED=1 "$python" -m pytest -p no:cacheprovider --rootdir "$here" "${tests[@]}"
+  )
+fi

@@ -15,33 +15,40 @@ in them) are visited directly.
 Every function has an example: `help(mass.normalize)` has the options.
 """
 
-from ._core import (
-    CATALOGUE_VERSION,
-    CONTRACT_VERSIONS,
-    ArrowTable,
-    BatchRow,
-    Canonical,
-    Change,
-    FrameRequest,
-    Issue,
-    Normalized,
-    Recognised,
-    Report,
-    __version__,
-    canonicalize,
-    issue_catalogue,
-    normalize,
-    normalize_batch,
-    normalize_enterprise,
-    normalize_simple,
-    promote,
-    restore,
-    schema,
-    upgrade,
-    validate,
-    validate_response,
-)
 from ._errors import ContractError, InternalError, RestoreError
+from ._errors import not_built as _not_built
+
+try:
+    from ._core import (
+        CATALOGUE_VERSION,
+        CONTRACT_VERSIONS,
+        ArrowTable,
+        BatchRow,
+        Canonical,
+        Change,
+        FrameRequest,
+        Issue,
+        Normalized,
+        Recognised,
+        Report,
+        __version__,
+        canonicalize,
+        issue_catalogue,
+        normalize,
+        normalize_batch,
+        normalize_enterprise,
+        normalize_simple,
+        promote,
+        restore,
+        schema,
+        upgrade,
+        validate,
+        validate_response,
+    )
+except ModuleNotFoundError as _error:
+    if _error.name != f"{__name__}._core":
+        raise
+    raise _not_built() from _error
 from ._frames import NormalizedFrame, SignalColumn, normalize_frame
 from ._types import CatalogueEntry, Document
 from ._windows import frame_to_requests

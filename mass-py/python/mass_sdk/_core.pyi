@@ -263,7 +263,7 @@ class Recognised:
 class Normalized:
     """A document in its normal form, and everything that was done to it.
 
-    Attributes are made when they are asked for, and kept.
+    Lists and dicts are made when they are asked for, and kept.
 
     Attributes:
         pipeline: "simple" or "enterprise": which of the two took the document.
@@ -591,7 +591,7 @@ def normalize(
         max_issues: Most issues that are reported, at least 1.
         native_non_finite: Read bare NaN and Infinity in text, as json.dumps writes them. Objects may always have them.
         now: The clock: an aware datetime or a text in RFC 3339. None: the system clock.
-        seed: The source of generated ids: str, int or bytes. None: 16 random bytes.
+        seed: The source of generated ids: str, int or bytes. None: a new random one.
 
     Returns:
         Normalized: the document in its normal form, its digests, every change.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+import sysconfig
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -97,3 +100,14 @@ class InternalError(RuntimeError):
     def __str__(self) -> str:
         """What went wrong, and what to do."""
         return f"internal error: {self.args[0]}. This is a fault of mass_sdk: please report it with the document"
+
+
+def not_built() -> ImportError:
+    """What to say when the compiled part is not there for this interpreter, such as a free-threaded one."""
+    kind = sysconfig.get_config_var("SOABI") or sys.implementation.cache_tag
+    there = ", ".join(sorted(file.name for file in Path(__file__).parent.glob("_core.*") if file.suffix != ".pyi"))
+    return ImportError(
+        f"the compiled part of mass_sdk is not built for this Python ({sys.version.split()[0]}, {kind}); "
+        f"{f'there is {there}' if there else 'it is missing'}. Install mass-sdk with this interpreter: "
+        f"{sys.executable} -m pip install --force-reinstall mass-sdk"
+    )

@@ -17,7 +17,6 @@ use pyo3::{
     prelude::*,
     types::{PyBytes, PyDict},
 };
-use std::sync::Arc;
 
 /// Documents from here on are worked on with the interpreter detached; for smaller ones that takes longer than it gives.
 const LARGE: usize = 32 * 1024;
@@ -55,7 +54,7 @@ fn finish(
     match result {
         Ok(mut normalized) => {
             explain(documents, &mut normalized.issues);
-            Ok(Normalized::new(Arc::new(normalized.into())))
+            Normalized::new(py, &normalized.into())
         }
         Err(mut refused) => {
             explain(documents, &mut refused.issues);
@@ -102,7 +101,7 @@ fn is_under(path: &str, prefix: &str) -> bool {
 ///     max_issues: Most issues that are reported, at least 1.
 ///     native_non_finite: Read bare NaN and Infinity in text, as json.dumps writes them. Objects may always have them.
 ///     now: The clock: an aware datetime or a text in RFC 3339. None: the system clock.
-///     seed: The source of generated ids: str, int or bytes. None: 16 random bytes.
+///     seed: The source of generated ids: str, int or bytes. None: a new random one.
 ///
 /// Returns:
 ///     Normalized: the document in its normal form, its digests, every change.

@@ -104,6 +104,9 @@ impl<'py> Visitor<'py> {
         }
         let advice = if is(&types.set)? {
             "a set has no order: make a list of it, such as `sorted(values)`"
+        } else if value.hasattr(intern!(self.py, "read")).map_err(Stop::raise)? {
+            "an open file is not a document: hand in what it reads (`file.read()`), its path as a `pathlib.Path`, or, for \
+             rows of NDJSON, the file to `normalize_batch`"
         } else if is(&types.iterator)? {
             "an iterator can be read only once: make a list of it"
         } else if name == "DataFrame" || name == "Table" {
