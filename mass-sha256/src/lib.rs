@@ -13,7 +13,7 @@
 //! A vector of four lanes holds two words of each message: `[a0, b0, a1, b1]`. Of the state it holds one word of each, in
 //! the lower halves of two lanes of 64 bits; what is above does not matter. There a word that is written twice is turned
 //! by one shift, where a lane of 32 bits takes three instructions. Both digests together take four fifths of the time
-//! that the crate `sha2` takes for one after the other, and half the code.
+//! that the crate `sha2` takes for one after the other.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::many_single_char_names)] // those of the standard
