@@ -1,10 +1,10 @@
 //! The caller's clock and source of ids. The core has neither.
 
 use crate::{
+    digest::Digest,
     json::write::quoted,
     time::{self, Instant, Written},
 };
-use sha2::{Digest as _, Sha256};
 use std::{sync::Arc, time::SystemTime};
 
 /// The moment of a call and the seed that its generated ids come from.
@@ -122,13 +122,7 @@ impl Context {
     /// 32 bytes for one purpose: SHA-256 of seed, 0, label, 0 and the row number (8 bytes, big endian).
     /// A single call is row 0.
     pub fn material(&self, label: &str) -> [u8; 32] {
-        let mut hasher = Sha256::new();
-        hasher.update(self.seed.as_bytes());
-        hasher.update([0]);
-        hasher.update(label.as_bytes());
-        hasher.update([0]);
-        hasher.update(self.row.to_be_bytes());
-        hasher.finalize().into()
+        *Digest::of_parts(&[self.seed.as_bytes(), &[0], label.as_bytes(), &[0], &self.row.to_be_bytes()]).bytes()
     }
 
     /// `<prefix>-<uuidv7>` (RFC 9562 section 5.7): the clock's milliseconds and bits of [`Context::material`].
@@ -151,6 +145,7 @@ impl Context {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::{Digest as _, Sha256};
 
     #[test]
     fn a_seed_of_any_length_counts_in_full() {

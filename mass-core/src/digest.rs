@@ -2,6 +2,7 @@
 
 use crate::scratch::{self, Kept};
 use serde::{Serialize, Serializer};
+#[cfg(not(target_family = "wasm"))]
 use sha2::{Digest as _, Sha256, block_api::compress256};
 use std::fmt;
 
@@ -17,7 +18,27 @@ pub struct Digest([u8; 32]);
 impl Digest {
     /// The digest of some bytes.
     pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
+        Self::of_parts(&[bytes])
+    }
+
+    /// The digest of some bytes after each other.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut hasher = Sha256::new();
+        for part in parts {
+            hasher.update(part);
+        }
+        Self(hasher.finalize().into())
+    }
+
+    /// The digest of some bytes after each other.
+    #[cfg(target_family = "wasm")]
+    pub(crate) fn of_parts(parts: &[&[u8]]) -> Self {
+        let [digest, _] = match parts {
+            [bytes] => mass_sha256::digests(bytes, &[]),
+            _ => mass_sha256::digests(&parts.concat(), &[]),
+        };
+        Self(digest)
     }
 
     /// The 32 bytes.
@@ -98,31 +119,44 @@ impl Cuts {
             content.extend_from_slice(text.get(from..start).unwrap_or_default());
             from = end;
         }
+        let digests = Self::both(text, &content);
+        scratch::give(&CONTENT, content);
+        digests
+    }
+
+    #[cfg(target_family = "wasm")]
+    fn both(text: &[u8], content: &[u8]) -> (Digest, Digest) {
+        let [text, content] = mass_sha256::digests(text, content);
+        (Digest(text), Digest(content))
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    fn both(text: &[u8], content: &[u8]) -> (Digest, Digest) {
         let (mut whole, mut kept) = (State::default(), State::default());
         let (blocks, rest) = text.as_chunks::<BLOCK>();
         let (kept_blocks, kept_rest) = content.as_chunks::<BLOCK>();
-        // Without such instructions there are no waits to fill.
-        let turns = if cfg!(target_family = "wasm") { 0 } else { kept_blocks.len().min(blocks.len()) };
+        let turns = kept_blocks.len().min(blocks.len());
         for (block, kept_block) in blocks.iter().zip(kept_blocks).take(turns) {
             whole.blocks(std::slice::from_ref(block));
             kept.blocks(std::slice::from_ref(kept_block));
         }
         whole.blocks(blocks.get(turns..).unwrap_or_default());
         kept.blocks(kept_blocks.get(turns..).unwrap_or_default());
-        let digests = (whole.finish(rest), kept.finish(kept_rest));
-        scratch::give(&CONTENT, content);
-        digests
+        (whole.finish(rest), kept.finish(kept_rest))
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 const BLOCK: usize = 64;
 
 /// A SHA-256 computation, fed in whole blocks (FIPS 180-4).
+#[cfg(not(target_family = "wasm"))]
 struct State {
     hash: [u32; 8],
     length: usize,
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl Default for State {
     fn default() -> Self {
         let hash =
@@ -131,6 +165,7 @@ impl Default for State {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl State {
     #[inline]
     fn blocks(&mut self, blocks: &[[u8; BLOCK]]) {

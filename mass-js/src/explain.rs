@@ -20,8 +20,11 @@ pub(crate) fn explain(issues: &mut [Issue], first: Written<'_>, second: Option<(
         issue.position = None;
         if issue.code == Code::InvalidJson {
             let offset = issue.params.get("offset").and_then(serde_json::Value::as_u64).unwrap_or_default();
-            for name in ["line", "column", "offset", "found"] {
-                issue.params.remove(name);
+            // Put together again, as taking members out is a good deal of code.
+            for (name, value) in std::mem::take(&mut issue.params) {
+                if !matches!(name.as_str(), "line" | "column" | "offset" | "found") {
+                    issue.params.insert(name, value);
+                }
             }
             issue.path.push_str(&pointer(text, usize::try_from(offset).unwrap_or(usize::MAX)));
         }

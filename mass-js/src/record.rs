@@ -105,7 +105,7 @@ impl<T: AsRef<[u8]>> Record<T> {
 
     pub(crate) fn digests(mut self, digests: &[&Digest]) -> Self {
         for (to, digest) in self.digests.as_chunks_mut::<DIGEST>().0.iter_mut().zip(digests) {
-            *to = written(digest);
+            write_digest(to, digest);
         }
         self.digests_length = digests.len() * DIGEST;
         self
@@ -201,12 +201,12 @@ impl<T: AsRef<[u8]>> Record<T> {
 }
 
 /// `sha256:` and hexadecimal digits.
-fn written(digest: &Digest) -> [u8; DIGEST] {
-    let mut text = *b"sha256:0000000000000000000000000000000000000000000000000000000000000000";
-    for (to, byte) in text[7..].as_chunks_mut::<2>().0.iter_mut().zip(digest.bytes()) {
+fn write_digest(to: &mut [u8; DIGEST], digest: &Digest) {
+    let (name, digits) = to.split_at_mut(7);
+    name.copy_from_slice(b"sha256:");
+    for (to, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(digest.bytes()) {
         *to = [digit(byte >> 4), digit(byte & 15)];
     }
-    text
 }
 
 /// Computed rather than looked up: so the processor makes sixteen at once.

@@ -4,7 +4,10 @@ use super::{
     fields::{CORE, Field, Group},
     spec::{Kind, MemberSpec, ObjectSpec, Spec},
 };
-use crate::{json::tree::compare_keys, sort::sort_by};
+use crate::{
+    json::{tree::compare_keys, write::append},
+    sort::sort_by,
+};
 use std::sync::LazyLock;
 
 /// One node of the contract, with all that is worked out beforehand.
@@ -48,7 +51,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    const ROOM: usize = 48;
+    const ROOM: usize = if cfg!(target_family = "wasm") { 64 } else { 48 };
 
     fn new(quoted: &[u8]) -> Self {
         let mut padded = [b' '; Self::ROOM];
@@ -62,9 +65,7 @@ impl Key {
     /// Appends it, with its comma.
     #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        let end = out.len() + self.length;
-        out.extend_from_slice(&self.padded);
-        out.truncate(end);
+        append(out, &self.padded, self.length);
     }
 }
 

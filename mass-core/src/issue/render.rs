@@ -16,6 +16,7 @@
 //! kept, or nothing. An absent parameter elsewhere is shown as `?`.
 
 use crate::json::write::value_text;
+use crate::text::split_once;
 use serde_json::{Map, Value};
 
 use super::Locale;
@@ -28,9 +29,9 @@ use crate::json::pointer::unescape;
 pub(super) fn render(template: &str, path: &str, params: &Map<String, Value>, locale: Locale) -> String {
     let mut renderer = Renderer { path, params, locale, out: String::with_capacity(template.len() + 64) };
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once("[[") {
+    while let Some((before, after)) = split_once(rest, "[[") {
         renderer.text(before);
-        let (optional, tail) = after.split_once("]]").unwrap_or((after, ""));
+        let (optional, tail) = split_once(after, "]]").unwrap_or((after, ""));
         if let Some(kept) = optional.split('|').find(|alternative| renderer.is_complete(alternative)) {
             renderer.text(kept);
         }
@@ -144,7 +145,7 @@ impl<'a> Renderer<'a> {
     /// table is shown as it is.
     fn phrase(&self, table: &'static [Word], text: &str) -> String {
         let find = |name: &str| table.iter().find(|word| word.name == name);
-        let first = || text.split_once(" or ").and_then(|(first, _)| find(first));
+        let first = || split_once(text, " or ").and_then(|(first, _)| find(first));
         find(text).or_else(first).map_or_else(|| visible(text), |word| word.phrase(self.locale).to_owned())
     }
 
@@ -162,7 +163,13 @@ impl<'a> Renderer<'a> {
             Locale::En => " or ",
             Locale::Es => " o ",
         };
-        text.split(" or ").map(name).collect::<Vec<_>>().join(or)
+        let (mut rest, mut types) = (text, String::new());
+        while let Some((first, others)) = split_once(rest, " or ") {
+            types.push_str(&name(first));
+            types.push_str(or);
+            rest = others;
+        }
+        types + &name(rest)
     }
 }
 

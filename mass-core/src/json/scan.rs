@@ -64,7 +64,8 @@ fn is_noncharacter(c: char) -> bool {
 
 /// Where the text holds a noncharacter as it is; escaped ones are found when strings are read.
 pub(crate) fn find_noncharacter(text: &str) -> Option<usize> {
-    if text.is_ascii() {
+    // In a browser's module the loop below is faster at that.
+    if !cfg!(target_family = "wasm") && text.is_ascii() {
         return None;
     }
     let bytes = text.as_bytes();
@@ -115,8 +116,26 @@ impl<'a> Cursor<'a> {
         self.text.get(from..to).unwrap_or_default()
     }
 
-    #[inline]
+    #[cfg_attr(target_family = "wasm", inline(always))]
+    #[cfg_attr(not(target_family = "wasm"), inline)]
     pub(crate) fn skip_white(&mut self) {
+        if cfg!(target_family = "wasm") {
+            // Most often there is none; the loop is not everywhere.
+            if self.peek().is_some_and(|byte| byte <= b' ') {
+                self.skip_spaces();
+            }
+            return;
+        }
+        self.skip_each();
+    }
+
+    #[inline(never)]
+    fn skip_spaces(&mut self) {
+        self.skip_each();
+    }
+
+    #[inline(always)]
+    fn skip_each(&mut self) {
         while let Some(byte) = self.peek() {
             if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
                 return;

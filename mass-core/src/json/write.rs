@@ -53,13 +53,26 @@ pub(crate) fn copy(out: &mut Vec<u8>, source: &str, from: usize, length: usize) 
     const FIXED: usize = 64;
     let bytes = source.as_bytes().get(from..).unwrap_or_default();
     match bytes.first_chunk::<FIXED>() {
-        Some(fixed) if length <= FIXED => {
-            let end = out.len() + length;
-            out.extend_from_slice(fixed);
-            out.truncate(end);
-        }
+        Some(fixed) if length <= FIXED => append(out, fixed, length),
         _ => out.extend_from_slice(bytes.get(..length).unwrap_or_default()),
     }
+}
+
+/// Appends the first of some bytes.
+#[inline]
+pub(crate) fn append<const FIXED: usize>(out: &mut Vec<u8>, fixed: &[u8; FIXED], length: usize) {
+    let end = out.len() + length;
+    #[cfg(not(target_family = "wasm"))]
+    out.extend_from_slice(fixed);
+    // More bytes than these at a time are a call out of the module, to its host.
+    #[cfg(target_family = "wasm")]
+    for piece in fixed.as_chunks::<32>().0 {
+        out.extend_from_slice(piece);
+        if out.len() >= end {
+            break;
+        }
+    }
+    out.truncate(end);
 }
 
 /// Whether a text is a part of the source.

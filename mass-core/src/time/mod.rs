@@ -143,6 +143,7 @@ pub(crate) fn written(instant: Instant) -> Option<Written> {
 }
 
 /// The same in memory of its own.
+#[cfg(feature = "signals")]
 pub(crate) fn write(instant: Instant) -> Option<String> {
     written(instant).map(|text| text.as_str().to_owned())
 }

@@ -115,6 +115,9 @@ impl<'a> Slot<'a> {
     }
 }
 
+/// As many slots as a request has, and some.
+static EMPTY: [Slot<'static>; 96] = [Slot::EMPTY; 96];
+
 thread_local! {
     static SLOTS: Kept<Slot<'static>> = const { Kept::new(Vec::new()) };
     static OBJECTS: Kept<(Presence, usize)> = const { Kept::new(Vec::new()) };
@@ -137,7 +140,12 @@ impl Drop for Document<'_> {
 impl<'a> Document<'a> {
     pub(crate) fn new(table: &'static Table) -> Self {
         let mut slots: Vec<Slot<'a>> = scratch::take(&SLOTS);
-        slots.resize(table.leaves.len(), Slot::EMPTY);
+        let count = table.leaves.len();
+        match EMPTY.get(..count) {
+            // To fill each is a call out of the module, to its host; to copy them all is one.
+            Some(empty) if cfg!(target_family = "wasm") => slots.extend_from_slice(empty),
+            _ => slots.resize(count, Slot::EMPTY),
+        }
         let mut objects = scratch::take(&OBJECTS);
         objects.resize(table.objects.len(), (Presence::Absent, 0));
         Self {

@@ -20,7 +20,7 @@ use crate::{
     },
     normalize::{self, Normalized, Report, simple},
     options::{Options, PipelineChoice},
-    text::{lower_case, trim},
+    text::{find, lower_case, trim},
 };
 use serde_json::Value as Json;
 use std::time::SystemTime;
@@ -144,7 +144,7 @@ impl<'a> Rules<'_, 'a> {
     }
 
     fn asked(&self, pointer: &str) -> Option<&Json> {
-        self.request?.document.pointer(pointer)
+        pointer.split('/').skip(1).try_fold(&self.request?.document, |value, name| value.get(name))
     }
 
     fn report(&mut self, issue: Issue) {
@@ -213,7 +213,7 @@ impl<'a> Rules<'_, 'a> {
             }
             let limit = self.asked("/request/constraints/hard/max_setpoint_change_c").and_then(Json::as_f64);
             let names_setpoint =
-                |name: &str| self.text(&at(name)).is_some_and(|text| lower_case(&text).contains("setpoint"));
+                |name: &str| self.text(&at(name)).is_some_and(|text| find(&lower_case(&text), "setpoint").is_some());
             if let Some(limit) = limit
                 && (names_setpoint("type") || names_setpoint("target"))
                 && change.abs() > limit + slack

@@ -50,27 +50,29 @@ export class Buffer extends (Uint8Array as unknown as Base) {
   }
 
   latin1Slice(start: number, end: number): string {
-    return decoder.decode(this.subarray(start, end));
+    return decoder.decode(this.#part(start, end));
   }
 
   utf8Slice(start: number, end: number): string {
-    return decoder.decode(this.subarray(start, end));
+    return decoder.decode(this.#part(start, end));
   }
 
   utf8Write(text: string, at: number): number {
-    return encoder.encodeInto(text, this.subarray(at)).written;
+    return encoder.encodeInto(text, this.#part(at, this.length)).written;
   }
 
   readUInt32LE(at: number): number {
-    return this.#view.getUint32(at, true);
+    const low = (this[at] as number) | ((this[at + 1] as number) << 8) | ((this[at + 2] as number) << 16);
+    return low + (this[at + 3] as number) * 0x1000000;
   }
 
   readDoubleLE(at: number): number {
-    return this.#view.getFloat64(at, true);
+    return new DataView(this.buffer, this.byteOffset, this.byteLength).getFloat64(at, true);
   }
 
-  get #view(): DataView {
-    return new DataView(this.buffer, this.byteOffset, this.byteLength);
+  /** A part in bounds. `subarray` would make a Buffer of it, which takes as long as a good part of a small document. */
+  #part(start: number, end: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.buffer, this.byteOffset + start, end - start);
   }
 
   /** The bytes as text in UTF-8. */

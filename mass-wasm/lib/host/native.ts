@@ -45,13 +45,16 @@ const LAID = 1 << 10;
 const AT = 12;
 const WHAT = (1 << AT) - 1;
 
-const NONE = new Uint8Array(0);
+const NONE: Uint8Array<ArrayBufferLike> = new Uint8Array(0);
 
 /** Bytes of a seed that is made here. */
 const SEED_BYTES = 16;
 
 /** Most bytes of UTF-8 that a code unit of UTF-16 makes. */
 const WIDEST = 3;
+
+/** All of the module's memory; another one after it has grown. */
+let memory = NONE;
 
 let compiled: WebAssembly.Module | undefined;
 let exported: Exports | undefined;
@@ -109,22 +112,32 @@ function lay(instance: Exports, parts: readonly (Source | undefined)[]): number[
   for (const part of parts)
     room += part === undefined ? 0 : typeof part === 'string' ? part.length * WIDEST : part.length;
   let at = instance.room(room);
-  const memory = new Uint8Array(instance.memory.buffer);
-  return parts.map((part) => {
-    if (part === undefined) return -1;
-    const bytes = typeof part === 'string' ? encode(part, memory, at) : copy(part, memory, at);
-    at += bytes;
-    return bytes;
-  });
+  look(instance);
+  const lengths: number[] = [];
+  for (const part of parts) {
+    const bytes = part === undefined ? -1 : typeof part === 'string' ? encode(part, at) : copy(part, at);
+    if (bytes > 0) at += bytes;
+    lengths.push(bytes);
+  }
+  return lengths;
 }
 
-function encode(text: string, memory: Uint8Array, at: number): number {
+function look(instance: Exports): void {
+  const { buffer } = instance.memory;
+  if (memory.buffer !== buffer) memory = new Uint8Array(buffer);
+}
+
+function encode(text: string, at: number): number {
   if (text === '') return 0;
   return encoder.encodeInto(text, memory.subarray(at, at + text.length * WIDEST)).written;
 }
 
-function copy(bytes: Uint8Array, memory: Uint8Array, at: number): number {
-  memory.set(bytes, at);
+function copy(bytes: Uint8Array, at: number): number {
+  if (bytes.length <= SEED_BYTES) {
+    for (let index = 0; index < bytes.length; index++) memory[at + index] = bytes[index] as number;
+  } else {
+    memory.set(bytes, at);
+  }
   return bytes.length;
 }
 
@@ -144,7 +157,11 @@ function illFormed(text: string): Uint8Array {
 
 /** A document as bytes or well-formed text. */
 function source(what: number, document: Source, units: number): Source {
-  if ((what & LAID) !== 0) return (document as Uint8Array).subarray(0, units);
+  if ((what & LAID) !== 0) {
+    // `subarray` would make a Buffer of it, which takes long.
+    const { buffer, byteOffset } = document as Uint8Array;
+    return new Uint8Array(buffer, byteOffset, units);
+  }
   return typeof document === 'string' && !document.isWellFormed() ? illFormed(document) : document;
 }
 
@@ -179,7 +196,8 @@ const INTERNAL = 6;
 let trapped: Uint8Array | undefined;
 
 function output(instance: Exports, length: number): Uint8Array {
-  return new Uint8Array(instance.memory.buffer, instance.record(), length);
+  look(instance);
+  return new Uint8Array(memory.buffer, instance.record(), length);
 }
 
 export const native = {

@@ -51,7 +51,7 @@ impl<'a> Reader<'_, 'a> {
         if self.pending.is_some() {
             return self.is_pending(quoted);
         }
-        let hit = self.cursor.rest().starts_with(quoted);
+        let hit = begins(self.cursor.rest(), quoted);
         if hit {
             let from = self.cursor.pos;
             self.cursor.pos += quoted.len();
@@ -253,6 +253,19 @@ impl<'a> Reader<'_, 'a> {
         );
         Some(())
     }
+}
+
+/// Whether a text begins with a word.
+#[cfg_attr(not(target_family = "wasm"), inline(always))]
+fn begins(text: &[u8], word: &[u8]) -> bool {
+    if cfg!(target_family = "wasm") {
+        // There the standard library compares byte by byte.
+        let Some(text) = text.get(..word.len()) else { return false };
+        let ((text, text_rest), (word, word_rest)) = (text.as_chunks::<8>(), word.as_chunks::<8>());
+        let same = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*a) == u64::from_le_bytes(*b);
+        return text.iter().zip(word).all(same) && text_rest.iter().zip(word_rest).all(|(a, b)| a == b);
+    }
+    text.starts_with(word)
 }
 
 /// What a text says that is right as it stands.
