@@ -1,10 +1,11 @@
-//! Sends at a constant rate, whatever the server does: `paced ADDRESS BODY RATE SECONDS CONNECTIONS TOKEN`.
+//! Sends at a constant rate, whatever the server does: `paced ADDRESS BODY RATE SECONDS CONNECTIONS TOKEN PARTS`.
 //!
 //! Each request has its moment in a plan made beforehand, and its time runs from that moment, also when it had to wait for
 //! a free connection: a server that stalls is charged for every request that came due meanwhile (no coordinated omission).
 //! wrk, which measures how much a server can take, sends the next request when the last was answered, and cannot say this.
 //!
-//! Prints one line of JSON: requests, those answered 201, and milliseconds: median, 99th percentile, longest.
+//! Prints one line of JSON: requests, those answered 201, and milliseconds: median, 99th percentile, longest, and the 99th
+//! percentile of each of so many parts of the time.
 
 use std::{
     io,
@@ -33,10 +34,10 @@ struct Plan {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, body, rate, seconds, connections, token] = arguments.as_slice() else {
-        return Err("paced ADDRESS BODY RATE SECONDS CONNECTIONS TOKEN".into());
+    let [address, body, rate, seconds, connections, token, parts] = arguments.as_slice() else {
+        return Err("paced ADDRESS BODY RATE SECONDS CONNECTIONS TOKEN PARTS".into());
     };
-    let (rate, seconds): (f64, f64) = (rate.parse()?, seconds.parse()?);
+    let (rate, seconds, parts): (f64, f64, u64) = (rate.parse()?, seconds.parse()?, parts.parse()?);
     let plan = Arc::new(Plan {
         address: address.clone(),
         body: std::fs::read(body)?,
@@ -48,30 +49,40 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         next: AtomicU64::new(0),
     });
     let senders: Vec<_> = (0..connections.parse::<usize>()?).map(|_| tokio::spawn(send(Arc::clone(&plan)))).collect();
-    let (mut times, mut created) = (Vec::new(), 0_u64);
+    let (mut answers, mut created) = (Vec::new(), 0_u64);
     for sender in senders {
         let (some, of_them) = sender.await??;
-        times.extend(some);
+        answers.extend(some);
         created += of_them;
     }
-    times.sort_unstable();
-    let at = |share: usize| times.get((times.len() * share / 1000).min(times.len() - 1)).map_or(0.0, milliseconds);
+    let mut of_parts = vec![Vec::new(); usize::try_from(parts)?];
+    for &(number, time) in &answers {
+        if let Some(part) = of_parts.get_mut(usize::try_from(number * parts / plan.requests)?) {
+            part.push(time);
+        }
+    }
+    let of_parts: Vec<String> = of_parts.iter_mut().map(|part| format!("{:.3}", at(part, 990))).collect();
+    let mut times: Vec<Duration> = answers.iter().map(|(_, time)| *time).collect();
+    let [median, p99, longest] = [500, 990, 1000].map(|share| at(&mut times, share));
     println!(
-        r#"{{"requests":{},"created":{created},"median_ms":{:.3},"p99_ms":{:.3},"max_ms":{:.3}}}"#,
+        r#"{{"requests":{},"created":{created},"median_ms":{median:.3},"p99_ms":{p99:.3},"max_ms":{longest:.3},"p99_ms_of_parts":[{}]}}"#,
         times.len(),
-        at(500),
-        at(990),
-        at(1000)
+        of_parts.join(",")
     );
     Ok(())
 }
 
-fn milliseconds(time: &Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
+/// Milliseconds that so many of a thousand do not exceed.
+fn at(times: &mut [Duration], share: usize) -> f64 {
+    times.sort_unstable();
+    times
+        .get((times.len() * share / 1000).min(times.len().saturating_sub(1)))
+        .map_or(0.0, |time| time.as_secs_f64() * 1000.0)
 }
 
 /// One connection: takes the next request of the plan, waits for its moment if that is to come, and times it from there.
-async fn send(plan: Arc<Plan>) -> io::Result<(Vec<Duration>, u64)> {
+/// Gives the numbers and times of its requests, and how many were answered 201.
+async fn send(plan: Arc<Plan>) -> io::Result<(Vec<(u64, Duration)>, u64)> {
     let mut stream = TcpStream::connect(&plan.address).await?;
     stream.set_nodelay(true)?;
     let (mut times, mut created) = (Vec::new(), 0);
@@ -98,7 +109,7 @@ async fn send(plan: Arc<Plan>) -> io::Result<(Vec<Duration>, u64)> {
         request.extend_from_slice(&plan.body);
         stream.write_all(&request).await?;
         created += u64::from(read(&mut stream, &mut answer).await? == 201);
-        times.push(due.elapsed());
+        times.push((number, due.elapsed()));
     }
 }
 
