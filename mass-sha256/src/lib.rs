@@ -82,7 +82,13 @@ const fn twice(first: u32, second: u32) -> Vector {
     Vector::new([first, first, second, second])
 }
 
-/// The digests of two messages.
+/// The SHA-256 digests (FIPS 180-4) of two messages of any bytes and lengths, 32 bytes each, in their order. Side by side
+/// they take as long as that of the longer one; there is nothing that can fail.
+///
+/// ```
+/// let [first, second] = mass_sha256::digests(b"abc", b"abc");
+/// assert_eq!(first, second);
+/// ```
 pub fn digests(first: &[u8], second: &[u8]) -> [[u8; 32]; 2] {
     let [mut first_last, mut second_last] = [[[0; BLOCK]; 2]; 2];
     let (first, second) = (Message::new(first, &mut first_last), Message::new(second, &mut second_last));

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,10 +49,11 @@ def example(name: str) -> Path:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """A throw-away PostgreSQL that keeps what it acknowledged: with fsync, unlike the one of the tests."""
+def postgres(settings: Iterable[str] = ()) -> Iterator[str]:
+    """A throw-away PostgreSQL that keeps what it acknowledged: with fsync, unlike the one of the tests. Settings are put
+    over those that all contenders have."""
     command = [HERE.parent / "tests" / "postgres.sh", "--durable"]
-    command += [part for setting in SETTINGS for part in ("-c", setting)]
+    command += [part for setting in (*SETTINGS, *settings) for part in ("-c", setting)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         yield process.stdout.readline().strip()
         process.stdin.close()

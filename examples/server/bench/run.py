@@ -65,18 +65,28 @@ def single(kind: str, home: Path, postgres: str, options: argparse.Namespace) ->
         verdict("server ÷ bare insert", middle["server"] / bare, 0.5)
         verdict("server ÷ FastAPI", middle["server"] / middle["fastapi"], 5.0)
         server = next(contender for contender in all_of_them if contender.name == "server")
-        rate, connections = 0.8 * middle["server"], 4 * options.connections
-        # What ends a checkpoint is to be this load's own, not what others wrote before.
-        ended = settle(postgres, server, body, rate, connections) if kind == "postgres" else 0
-        seconds = options.rounds * options.paced_seconds
-        found = paced(server, body, rate, seconds, connections, options.rounds)
-        median, p99 = found["median_ms"], found["p99_ms"]
-        print(f"\nat 80 % of that, paced, {seconds} s: median {median:.2f} ms, p99 {p99:.2f} ms, longest "
-              f"{found['max_ms']:.1f} ms; p99 ÷ median of each {options.paced_seconds} s of them: "
-              + ", ".join(f"{part / median:.1f}" for part in found["p99_ms_of_parts"]))
-        if kind == "postgres":
-            print(f"checkpoints that ended within them: {contenders.checkpoints(postgres) - ended}")
-        verdict("p99 ÷ median at 80 % load", p99 / median, 10.0, most=True)
+        latency(kind, server, 0.8 * middle["server"], body, postgres, options)
+
+
+def alone(home: Path, postgres: str, options: argparse.Namespace) -> None:
+    """The server by itself on PostgreSQL, at a rate that is given: what a setting of the cluster does to its answers."""
+    with contenders.running("postgres", home, postgres, ["server"]) as (server,):
+        latency("postgres", server, options.rate, home / "body.json", postgres, options)
+
+
+def latency(kind: str, server: Contender, rate: float, body: Path, postgres: str, options: argparse.Namespace) -> None:
+    """How long answers take at a constant rate."""
+    connections, seconds = 4 * options.connections, options.rounds * options.paced_seconds
+    # What ends a checkpoint is to be this load's own, not what others wrote before.
+    ended = settle(postgres, server, body, rate, connections) if kind == "postgres" else 0
+    found = paced(server, body, rate, seconds, connections, options.rounds)
+    median, p99 = found["median_ms"], found["p99_ms"]
+    print(f"\n{kind}: {rate:.0f} requests a second, paced, {seconds} s: median {median:.2f} ms, p99 {p99:.2f} ms, longest "
+          f"{found['max_ms']:.1f} ms; p99 ÷ median of each {options.paced_seconds} s of them: "
+          + ", ".join(f"{part / median:.1f}" for part in found["p99_ms_of_parts"]))
+    if kind == "postgres":
+        print(f"checkpoints that ended within them: {contenders.checkpoints(postgres) - ended}")
+    verdict("p99 ÷ median", p99 / median, 10.0, most=True)
 
 
 def settle(postgres: str, server: Contender, body: Path, rate: float, connections: int) -> int:
@@ -137,10 +147,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="turns of each contender")
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--rows", type=int, default=20_000, help="rows of the batch")
-    parser.add_argument("only", nargs="*", help="sqlite, postgres, batch; all unless given")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of PostgreSQL")
+    parser.add_argument("--rate", type=float, default=4300, help="requests a second for `alone`")
+    parser.add_argument("only", nargs="*", help="sqlite, postgres, batch, all three unless given; alone: the server by itself "
+                                                "on PostgreSQL, at --rate")
     options = parser.parse_args()
     print(machine())
-    with tempfile.TemporaryDirectory(prefix="mass-bench.") as folder, contenders.postgres() as address:
+    with tempfile.TemporaryDirectory(prefix="mass-bench.") as folder, contenders.postgres(options.set) as address:
         home = Path(folder)
         document = json.loads((ROOT / "schemas/examples/enterprise.json").read_text())
         # Its key comes in the header, a new one with each request.
@@ -151,6 +164,8 @@ def main() -> None:
                 single(kind, home, address, options)
         if "batch" in options.only or not options.only:
             batch(home, address, options)
+        if "alone" in options.only:
+            alone(home, address, options)
 
 
 if __name__ == "__main__":
