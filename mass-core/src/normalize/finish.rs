@@ -89,7 +89,7 @@ pub(crate) struct Payload {
 
 /// Writes the document out. Every rule has been kept when this is called.
 pub(crate) fn finish<'a>(
-    mut document: Document<'a>,
+    mut document: Box<Document<'a>>,
     payload: Payload,
     issues: Vec<Issue>,
     options: &Options,

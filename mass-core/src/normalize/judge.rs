@@ -29,15 +29,15 @@ use crate::{
 /// A document and what was found about it.
 pub(crate) struct Judged<'a> {
     pub(crate) pipeline: Option<Pipeline>,
-    /// There when the document could be read at all.
-    pub(crate) document: Option<Document<'a>>,
+    /// There when the document could be read at all. Boxed, because it is handed on several times.
+    pub(crate) document: Option<Box<Document<'a>>>,
     pub(crate) payload: Payload,
     pub(crate) findings: Findings,
 }
 
 impl Judged<'_> {
     pub(crate) fn quality(&self) -> Quality {
-        self.document.as_ref().filter(|d| d.is_enterprise()).map(semantic::quality).unwrap_or_default()
+        self.document.as_ref().filter(|d| d.is_enterprise()).map(|d| semantic::quality(d)).unwrap_or_default()
     }
 }
 
@@ -47,7 +47,10 @@ pub(crate) fn judge<'a>(input: &'a Input<'_>, choice: PipelineChoice, options: &
     let Some(text) = input.text(options, &mut findings) else {
         return Judged { pipeline: None, document: None, payload: Payload::default(), findings };
     };
-    fast(text, choice, options).unwrap_or_else(|| explain(text, choice, options))
+    match fast(text, choice, options) {
+        Some(judged) => judged,
+        None => explain(text, choice, options),
+    }
 }
 
 /// Containers inside one another in a Simple record, its payload empty.
@@ -64,12 +67,13 @@ pub(crate) fn fast<'a>(text: &'a str, choice: PipelineChoice, options: &Options)
     if options.depth() < DEEPEST_TYPED {
         return None;
     }
-    let enterprise = if choice == PipelineChoice::Simple { None } else { enterprise(text, options) };
-    let judged = match enterprise {
-        None if choice != PipelineChoice::Enterprise => simple(text, options)?,
-        other => other?,
-    };
-    (!judged.findings.has_errors()).then_some(judged)
+    if choice != PipelineChoice::Simple {
+        let judged = enterprise(text, options);
+        if judged.is_some() || choice == PipelineChoice::Enterprise {
+            return judged;
+        }
+    }
+    simple(text, options)
 }
 
 fn enterprise<'a>(text: &'a str, options: &Options) -> Option<Judged<'a>> {
@@ -80,13 +84,19 @@ fn enterprise<'a>(text: &'a str, options: &Options) -> Option<Judged<'a>> {
         return None;
     }
     let mut findings = Findings::default();
-    let mut document = direct::read(text, options, &mut findings)?;
+    let mut document = Box::new(Document::new(Table::enterprise()));
+    direct::read(text, &mut document, options, &mut findings)?;
     across_fields(&mut document, &mut findings, options);
     let payload = match document.tape.take() {
         Some(tape) => finish::taped_payload(&document, &tape, (0, tape.item(0)?), options, &mut findings)?,
         None => finish::payload(&mut document, options, &mut findings),
     };
-    Some(Judged { pipeline: Some(Pipeline::Enterprise), document: Some(document), payload, findings })
+    (!findings.has_errors()).then(|| Judged {
+        pipeline: Some(Pipeline::Enterprise),
+        document: Some(document),
+        payload,
+        findings,
+    })
 }
 
 /// Exactly `{"payload": {…}}`, or any other object without a version: it is the payload itself.
@@ -96,7 +106,7 @@ fn simple<'a>(text: &'a str, options: &Options) -> Option<Judged<'a>> {
     }
     let limits = Limits { max_depth: options.depth(), native_non_finite: options.native_non_finite };
     let tape = Tape::whole(text, limits, Some("schema_version"))?;
-    let mut document = Document::new(Table::simple());
+    let mut document = Box::new(Document::new(Table::simple()));
     document.source = text;
     let mut members = tape.inside(0);
     let payload = match (members.next(), members.next()) {
@@ -110,7 +120,12 @@ fn simple<'a>(text: &'a str, options: &Options) -> Option<Judged<'a>> {
     };
     let mut findings = Findings::default();
     let payload = finish::taped_payload(&document, &tape, payload, options, &mut findings)?;
-    Some(Judged { pipeline: Some(Pipeline::Simple), document: Some(document), payload, findings })
+    (!findings.has_errors()).then(|| Judged {
+        pipeline: Some(Pipeline::Simple),
+        document: Some(document),
+        payload,
+        findings,
+    })
 }
 
 /// The slow path: reads a tree, so that every fault can be named.
@@ -164,7 +179,7 @@ pub(crate) fn explain<'a>(text: &'a str, choice: PipelineChoice, options: &Optio
     document.source = text;
     across_fields(&mut document, &mut findings, options);
     let payload = finish::payload(&mut document, options, &mut findings);
-    Judged { pipeline: Some(pipeline), document: Some(document), payload, findings }
+    Judged { pipeline: Some(pipeline), document: Some(Box::new(document)), payload, findings }
 }
 
 /// What a document is taken for.

@@ -8,7 +8,7 @@ mod reader;
 
 use super::finish;
 use crate::{
-    contract::{EnterpriseRequest, table::Table},
+    contract::EnterpriseRequest,
     json::{
         parse::{Limits, Parser},
         scan::Cursor,
@@ -20,17 +20,21 @@ use crate::{
 pub(crate) use reader::Reader;
 pub(super) use reader::plainly;
 
-/// Reads a text as an Enterprise request.
-pub(crate) fn read<'a>(text: &'a str, options: &Options, findings: &mut Findings) -> Option<Document<'a>> {
+/// Reads a text as an Enterprise request, into a document in which nothing is yet.
+pub(crate) fn read<'a>(
+    text: &'a str,
+    document: &mut Document<'a>,
+    options: &Options,
+    findings: &mut Findings,
+) -> Option<()> {
     // Slots keep places in 32 bits.
     u32::try_from(text.len()).ok()?;
     let limits = Limits { max_depth: options.depth(), native_non_finite: options.native_non_finite };
-    let mut document = Document::new(Table::enterprise());
     document.source = text;
     let mut reader = Reader {
         cursor: Cursor::new(text),
         limits,
-        document: &mut document,
+        document,
         findings,
         strict: options.strict,
         taped: finish::taped(options),
@@ -41,7 +45,7 @@ pub(crate) fn read<'a>(text: &'a str, options: &Options, findings: &mut Findings
     EnterpriseRequest::read(&mut reader, At { slot: 0, object: 0, depth: 0 })?;
     reader.cursor.skip_white();
     let whole = reader.cursor.peek().is_none();
-    (whole && !findings.has_errors()).then_some(document)
+    (whole && !findings.has_errors()).then_some(())
 }
 
 /// Where a value of the contract goes: its first slot, its object number, the containers around it. All are constants
@@ -54,7 +58,7 @@ pub(crate) struct At {
 }
 
 /// How a type of the contract is read. The slots and objects inside it are numbered in the order of the declaration,
-/// as [`Table`] numbers them.
+/// as [`Table`](crate::contract::table::Table) numbers them.
 pub(crate) trait Direct {
     /// Leaves inside it.
     const LEAVES: usize;
