@@ -239,7 +239,7 @@ fn pipeline(input: &[u8], choice: PipelineChoice, options: &Options, context: &C
 
 fn batch(input: &[u8], options: &Options, context: &Context) -> String {
     let rows: Vec<String> = normalize_batch(input, options, context)
-        .map(|row| {
+        .map_rows(|row| {
             let place = format!("{{\"row\":{},\"line\":{},", row.row, row.line);
             outcome(row.outcome).replacen('{', &place, 1)
         })

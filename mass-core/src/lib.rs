@@ -76,7 +76,7 @@ mod trace_context;
 mod unicode;
 mod validate;
 
-pub use batch::{Batch, BatchRow, normalize_batch};
+pub use batch::{Batch, BatchRow, Mapped, normalize_batch};
 pub use canonical::{Canonical, canonicalize};
 pub use context::{Context, InvalidNow};
 pub use digest::Digest;

@@ -2,11 +2,12 @@
 //!
 //! Threads of a pool outlive any call, so that what they are given must be theirs: a chunk of lines is copied, which
 //! costs a fiftieth of the work on it. In return nobody waits: while the rows of one chunk are looked at, the next are
-//! under way, and who asks for a row that is not ready works along.
+//! under way, and who asks for a row that is not ready works along. What is wanted of a row is made of it by the thread
+//! that worked on it.
 
 use super::{
     BatchRow,
-    lines::{Lines, Unread, outcome},
+    lines::{Lines, Unread},
 };
 use crate::{
     context::Context,
@@ -26,7 +27,7 @@ use std::{
 };
 
 /// Bytes of lines in a chunk: enough that handing it over does not count, few enough to stay in a processor's cache.
-const CHUNK: usize = 1 << 17;
+const CHUNK: usize = 1 << 18;
 
 /// Rows in a chunk at most: the outcome of a short row is many times longer.
 const ROWS: usize = 128;
@@ -34,93 +35,94 @@ const ROWS: usize = 128;
 /// How long a thread of the pool waits before it looks again for work to do.
 const LOOK: Duration = Duration::from_micros(200);
 
-type Outcomes = Vec<Result<Normalized, Rejected>>;
+type Outcome = Result<Normalized, Rejected>;
+
+/// What is made of a row.
+pub(super) type Make<T> = dyn Fn(BatchRow<'_>) -> T + Send + Sync;
+
+/// How something is given out: as it is, or, when another thread made it, in another way.
+type Give<T> = fn(&mut Option<T>, bool) -> Option<T>;
 
 /// The chunks that are under way.
-#[derive(Default)]
-pub(super) struct Ahead<'a> {
-    chunks: VecDeque<Chunk<'a>>,
+pub(super) struct Ahead<'a, T> {
+    make: Arc<Make<T>>,
+    give: Give<T>,
+    chunks: VecDeque<Chunk<'a, T>>,
     /// What is behind the last chunk; at first nothing is known.
     lines: Option<Lines<'a>>,
     /// The chunk whose rows are being given out.
     rows: vec::IntoIter<(Unread<'a>, Lines<'a>)>,
-    outcomes: Given,
+    given: Given<T>,
     /// Room for lines of the next chunks.
     spare: Vec<Copied>,
-    job: Option<Arc<Job>>,
+    job: Option<Arc<Job<T>>>,
 }
 
 /// What all chunks have in common.
-struct Job {
+struct Job<T> {
+    make: Arc<Make<T>>,
     options: Options,
     context: Context,
     /// For each thread, what it made and has been given out: its own to throw away.
-    spent: Vec<Mutex<Vec<Outcomes>>>,
+    spent: Vec<Mutex<Vec<Vec<Option<T>>>>>,
     /// Nobody will ask for the rows any more.
     cancelled: AtomicBool,
 }
 
-struct Chunk<'a> {
+struct Chunk<'a, T> {
     /// Each row, and the lines behind it.
     rows: Vec<(Unread<'a>, Lines<'a>)>,
-    work: Arc<Work>,
+    work: Arc<Work<T>>,
 }
 
-/// One chunk's outcomes, when they are there. Fewer than rows when the work was not finished: whoever asks does the rest.
-#[derive(Default)]
-struct Work {
-    outcomes: Mutex<Option<Made>>,
+/// What one chunk's rows became, when it is there. Fewer than rows when the work was not finished: whoever asks does the
+/// rest.
+struct Work<T> {
+    made: Mutex<Option<Made<T>>>,
     done: Condvar,
 }
 
-/// Outcomes, the number of the thread that made them, and what they were made of.
-struct Made {
-    outcomes: Outcomes,
+/// What rows became, the number of the thread that made it, and what it was made of.
+struct Made<T> {
+    items: Vec<Option<T>>,
     thread: Option<usize>,
     lines: Copied,
 }
 
-/// A copy of the lines of a chunk: their bytes, and the number and the place of each row.
+/// A copy of the lines of a chunk: their bytes; of each row its number, that of its line, and its place.
 #[derive(Default)]
 struct Copied {
     bytes: Vec<u8>,
-    places: Vec<(usize, Range<usize>)>,
+    places: Vec<(usize, usize, Range<usize>)>,
 }
 
-/// Outcomes that are being given out.
-///
-/// Memory that one thread takes and another gives back has both wait for each other, in some allocators so long that
-/// two threads are no faster than one. So what another thread made is copied, and goes back to that thread.
-#[derive(Default)]
-struct Given {
-    outcomes: Outcomes,
+/// What is being given out.
+struct Given<T> {
+    items: Vec<Option<T>>,
     next: usize,
-    /// The thread that made them, when it was another one.
+    /// The thread that made it, when it was another one.
     thread: Option<usize>,
 }
 
-impl Given {
-    fn give_out(&mut self, made: Made, job: Option<&Job>) {
-        let spent = std::mem::take(&mut self.outcomes);
+impl<T> Given<T> {
+    fn give_out(&mut self, made: Made<T>, job: Option<&Job<T>>) {
+        let spent = std::mem::take(&mut self.items);
         if let (Some(job), Some(thread)) = (job, self.thread) {
             job.give_back(thread, spent);
         }
         let thread = made.thread.filter(|&thread| rayon::current_thread_index() != Some(thread));
-        *self = Self { outcomes: made.outcomes, next: 0, thread };
+        *self = Self { items: made.items, next: 0, thread };
     }
 
-    fn next(&mut self) -> Option<Result<Normalized, Rejected>> {
-        let outcome = self.outcomes.get_mut(self.next)?;
+    fn next(&mut self, give: Give<T>) -> Option<T> {
+        let item = self.items.get_mut(self.next)?;
         self.next += 1;
-        Some(if self.thread.is_some() { outcome.clone() } else { std::mem::replace(outcome, NOTHING) })
+        give(item, self.thread.is_some())
     }
 }
 
-/// What stands where an outcome was.
-const NOTHING: Result<Normalized, Rejected> = Err(Rejected { pipeline: None, issues: Vec::new() });
-
-impl Job {
-    fn give_back(&self, thread: usize, spent: Outcomes) {
+impl<T> Job<T> {
+    fn give_back(&self, thread: usize, spent: Vec<Option<T>>) {
         if let Some(list) = self.spent.get(thread) {
             list.lock().unwrap_or_else(PoisonError::into_inner).push(spent);
         }
@@ -135,7 +137,7 @@ impl Job {
     }
 }
 
-impl Drop for Ahead<'_> {
+impl<T> Drop for Ahead<'_, T> {
     fn drop(&mut self) {
         if let Some(job) = &self.job {
             job.cancelled.store(true, Ordering::Relaxed);
@@ -143,18 +145,44 @@ impl Drop for Ahead<'_> {
     }
 }
 
-impl<'a> Ahead<'a> {
+impl Default for Ahead<'_, Outcome> {
+    /// For outcomes as they are.
+    ///
+    /// Memory that one thread takes and another gives back has both wait for each other, in some allocators so long that
+    /// two threads are no faster than one. So what another thread made is copied, and goes back to that thread.
+    fn default() -> Self {
+        let mut ahead = Self::new(Arc::new(|row: BatchRow<'_>| row.outcome));
+        ahead.give = |outcome, foreign| if foreign { outcome.clone() } else { outcome.take() };
+        ahead
+    }
+}
+
+impl<'a, T: Send + 'static> Ahead<'a, T> {
+    /// For what is made of each row.
+    pub(super) fn new(make: Arc<Make<T>>) -> Self {
+        Self {
+            make,
+            give: |item, _| item.take(),
+            chunks: VecDeque::new(),
+            lines: None,
+            rows: Vec::new().into_iter(),
+            given: Given { items: Vec::new(), next: 0, thread: None },
+            spare: Vec::new(),
+            job: None,
+        }
+    }
+
     pub(super) fn is_under_way(&self) -> bool {
         self.job.is_some()
     }
 
-    /// The next row, and the lines behind it. `lines` is what has not been given out.
+    /// The next row, what was made of it, and the lines behind it. `lines` is what has not been given out.
     pub(super) fn next(
         &mut self,
         lines: Lines<'a>,
         options: &Options,
         context: &Context,
-    ) -> Option<(BatchRow<'a>, Lines<'a>)> {
+    ) -> Option<(Unread<'a>, T, Lines<'a>)> {
         if self.rows.len() == 0 {
             self.hand_out(lines, options, context);
             let chunk = self.chunks.pop_front()?;
@@ -163,15 +191,15 @@ impl<'a> Ahead<'a> {
             if made.lines.bytes.capacity() <= 2 * CHUNK {
                 self.spare.push(std::mem::take(&mut made.lines));
             }
-            self.outcomes.give_out(made, self.job.as_deref());
+            self.given.give_out(made, self.job.as_deref());
             self.rows = chunk.rows.into_iter();
         }
         let (row, behind) = self.rows.next()?;
-        let row = match self.outcomes.next() {
-            Some(outcome) => row.with(outcome),
-            None => row.normalize(options, &mut context.clone()),
+        let made = match self.given.next(self.give) {
+            Some(made) => made,
+            None => (self.make)(row.normalize(options, &mut context.clone())),
         };
-        Some((row, behind))
+        Some((row, made, behind))
     }
 
     /// Hands out chunks until each thread has one under way and one waiting.
@@ -179,7 +207,8 @@ impl<'a> Ahead<'a> {
         let job = self.job.get_or_insert_with(|| {
             let cancelled = AtomicBool::new(false);
             let spent = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
-            Arc::new(Job { options: options.clone(), context: context.clone(), spent, cancelled })
+            let make = Arc::clone(&self.make);
+            Arc::new(Job { make, options: options.clone(), context: context.clone(), spent, cancelled })
         });
         let lines = self.lines.get_or_insert(lines);
         while self.chunks.len() < 2 * rayon::current_num_threads() {
@@ -189,8 +218,8 @@ impl<'a> Ahead<'a> {
     }
 }
 
-impl<'a> Chunk<'a> {
-    fn start(lines: &mut Lines<'a>, room: Copied, job: &Arc<Job>) -> Option<Self> {
+impl<'a, T: Send + 'static> Chunk<'a, T> {
+    fn start(lines: &mut Lines<'a>, room: Copied, job: &Arc<Job<T>>) -> Option<Self> {
         let mut rows = Vec::new();
         let Copied { mut bytes, mut places } = room;
         bytes.clear();
@@ -204,47 +233,48 @@ impl<'a> Chunk<'a> {
             }
             let from = bytes.len();
             bytes.extend_from_slice(row.raw);
-            places.push((row.row, from..bytes.len()));
+            places.push((row.row, row.line, from..bytes.len()));
         }
         if rows.is_empty() {
             return None;
         }
-        let work = Arc::new(Work::default());
+        let work = Arc::new(Work { made: Mutex::new(None), done: Condvar::new() });
         let (job, theirs) = (Arc::clone(job), Arc::clone(&work));
         rayon::spawn_fifo(move || theirs.run(Copied { bytes, places }, &job));
         Some(Self { rows, work })
     }
 }
 
-impl Work {
-    fn run(&self, lines: Copied, job: &Job) {
+impl<T> Work<T> {
+    fn run(&self, lines: Copied, job: &Job<T>) {
         let thread = rayon::current_thread_index();
         job.clear(thread);
-        let mut outcomes = Vec::with_capacity(lines.places.len());
+        let mut items = Vec::with_capacity(lines.places.len());
         let mut context = job.context.clone();
         // A panic would end the process. What it leaves undone comes up again where the caller can deal with it.
         let _ = catch_unwind(AssertUnwindSafe(|| {
-            for (row, place) in &lines.places {
+            for (row, line, place) in &lines.places {
                 if job.cancelled.load(Ordering::Relaxed) {
                     return;
                 }
-                let line = lines.bytes.get(place.clone()).unwrap_or_default();
-                outcomes.push(outcome(*row, line, &job.options, &mut context));
+                let raw = lines.bytes.get(place.clone()).unwrap_or_default();
+                let row = Unread { row: *row, line: *line, raw };
+                items.push(Some((job.make)(row.normalize(&job.options, &mut context))));
             }
         }));
-        *self.outcomes() = Some(Made { outcomes, thread, lines });
+        *self.made() = Some(Made { items, thread, lines });
         self.done.notify_one();
     }
 
-    fn outcomes(&self) -> MutexGuard<'_, Option<Made>> {
-        self.outcomes.lock().unwrap_or_else(PoisonError::into_inner)
+    fn made(&self) -> MutexGuard<'_, Option<Made<T>>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The outcomes, as soon as they are there. A thread of the pool works along meanwhile.
-    fn wait(&self) -> Made {
+    /// What was made, as soon as it is there. A thread of the pool works along meanwhile.
+    fn wait(&self) -> Made<T> {
         loop {
-            if let Some(outcomes) = self.outcomes().take() {
-                return outcomes;
+            if let Some(made) = self.made().take() {
+                return made;
             }
             match rayon::yield_now() {
                 Some(rayon::Yield::Executed) => {}
@@ -255,9 +285,9 @@ impl Work {
         }
     }
 
-    fn sleep(&self, most: Option<Duration>) -> MutexGuard<'_, Option<Made>> {
-        let guard = self.outcomes();
-        let waiting = |outcomes: &mut Option<Made>| outcomes.is_none();
+    fn sleep(&self, most: Option<Duration>) -> MutexGuard<'_, Option<Made<T>>> {
+        let guard = self.made();
+        let waiting = |made: &mut Option<Made<T>>| made.is_none();
         match most {
             Some(most) => match self.done.wait_timeout_while(guard, most, waiting) {
                 Ok((guard, _)) => guard,

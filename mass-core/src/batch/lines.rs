@@ -18,25 +18,16 @@ pub(super) struct Unread<'a> {
 }
 
 impl<'a> Unread<'a> {
+    /// What becomes of it. The context is turned to it: a copy for each row would have all threads count at one place.
     pub(super) fn normalize(self, options: &Options, context: &mut Context) -> BatchRow<'a> {
-        self.with(outcome(self.row, self.raw, options, context))
+        context.turn_to(self.row);
+        self.with(normalize::normalize(&Input::from(self.raw), options.pipeline, options, context))
     }
 
     pub(super) fn with(self, outcome: Result<Normalized, Rejected>) -> BatchRow<'a> {
         let Self { row, line, raw } = self;
         BatchRow { row, line, raw, outcome }
     }
-}
-
-/// What becomes of a row. The context is turned to it: a copy for each row would have all threads count at one place.
-pub(super) fn outcome(
-    row: usize,
-    raw: &[u8],
-    options: &Options,
-    context: &mut Context,
-) -> Result<Normalized, Rejected> {
-    context.turn_to(row);
-    normalize::normalize(&Input::from(raw), options.pipeline, options, context)
 }
 
 /// The lines of a text that have not been read, and the numbers of those that have.

@@ -3,6 +3,7 @@
 #[cfg(feature = "parallel")]
 mod ahead;
 mod lines;
+mod mapped;
 
 use crate::{
     context::Context,
@@ -10,6 +11,7 @@ use crate::{
     options::Options,
 };
 use lines::{Lines, find_line_end};
+pub use mapped::Mapped;
 
 /// The outcome of one row of a batch. A bad row never fails the others.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +34,7 @@ pub struct Batch<'a> {
     context: Context,
     /// Rows that other threads are at.
     #[cfg(feature = "parallel")]
-    ahead: ahead::Ahead<'a>,
+    ahead: ahead::Ahead<'a, Result<Normalized, Rejected>>,
     /// A part of another batch: one of many, each of which has its thread.
     #[cfg(feature = "parallel")]
     is_part: bool,
@@ -149,15 +151,23 @@ impl Batch<'_> {
     }
 }
 
+#[cfg(feature = "parallel")]
+impl Batch<'_> {
+    /// Whether there are threads for it.
+    fn has_threads(&self) -> bool {
+        !self.is_part && rayon::current_num_threads() > 1
+    }
+}
+
 impl<'a> Iterator for Batch<'a> {
     type Item = BatchRow<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
         #[cfg(feature = "parallel")]
-        if self.ahead.is_under_way() || (!self.is_part && rayon::current_num_threads() > 1) {
-            let (row, lines) = self.ahead.next(self.lines, &self.options, &self.context)?;
+        if self.ahead.is_under_way() || self.has_threads() {
+            let (row, outcome, lines) = self.ahead.next(self.lines, &self.options, &self.context)?;
             self.lines = lines;
-            return Some(row);
+            return Some(row.with(outcome));
         }
         let line = self.lines.next()?;
         Some(line.normalize(&self.options, &mut self.context))
@@ -209,6 +219,9 @@ mod tests {
                 let before: Vec<_> = batch.by_ref().take(read).collect();
                 assert!(before.iter().chain(&batch.clone().collect::<Vec<_>>()).eq(&alone), "{read}");
                 assert_eq!(batch.clone().end(), whole().end());
+                let mapped = batch.clone().map_rows(|row| (row.row, row.line, row.raw.to_vec(), row.outcome));
+                let rest = alone.iter().skip(read);
+                assert!(mapped.eq(rest.map(|row| (row.row, row.line, row.raw.to_vec(), row.outcome.clone()))));
                 let renumbered = batch.clone().starting_at(0, 1).next().map(|row| (row.row, row.line));
                 assert!(renumbered.is_none_or(|(row, line)| row == 0 && line <= 3));
                 // The rest of it is dropped while threads are at it.
@@ -222,6 +235,25 @@ mod tests {
             let mut batch = whole();
             let before: Vec<_> = pool.install(|| batch.by_ref().take(70).collect());
             assert!(before.into_iter().chain(batch).eq(alone.iter().cloned()));
+        }
+    }
+
+    #[cfg(feature = "parallel")]
+    #[test]
+    fn a_panic_comes_up_where_its_row_is_asked_for() {
+        let context = Context::at("2026-11-24T13:15:21Z", "s").unwrap();
+        let text = "{\"a\":1}\n".repeat(300);
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let mut rows = normalize_batch(text.as_bytes(), &Options::default(), &context).map_rows(|row| {
+                assert_ne!(row.row, 200);
+                row.row
+            });
+            let mut next = || std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| rows.next()));
+            pool.install(|| {
+                assert!((0..200).all(|row| next().is_ok_and(|next| next == Some(row))));
+                assert!(next().is_err());
+            });
         }
     }
 
