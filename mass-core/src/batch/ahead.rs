@@ -7,7 +7,9 @@
 
 use super::{
     BatchRow,
+    chunk::{CHUNK, Chunk, Copied, Job, Made},
     lines::{Lines, Unread},
+    mapped::Make,
 };
 use crate::{
     context::Context,
@@ -16,29 +18,11 @@ use crate::{
 };
 use std::{
     collections::VecDeque,
-    ops::Range,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
+    sync::{Arc, atomic::Ordering},
     vec,
 };
 
-/// Bytes of lines in a chunk: enough that handing it over does not count, few enough to stay in a processor's cache.
-const CHUNK: usize = 1 << 18;
-
-/// Rows in a chunk at most: the outcome of a short row is many times longer.
-const ROWS: usize = 128;
-
-/// How long a thread of the pool waits before it looks again for work to do.
-const LOOK: Duration = Duration::from_micros(200);
-
 type Outcome = Result<Normalized, Rejected>;
-
-/// What is made of a row.
-pub(super) type Make<T> = dyn Fn(BatchRow<'_>) -> T + Send + Sync;
 
 /// How something is given out: as it is, or, when another thread made it, in another way.
 type Give<T> = fn(&mut Option<T>, bool) -> Option<T>;
@@ -47,6 +31,8 @@ type Give<T> = fn(&mut Option<T>, bool) -> Option<T>;
 pub(super) struct Ahead<'a, T> {
     make: Arc<Make<T>>,
     give: Give<T>,
+    /// What is made has canonical bytes, and whoever asks for rows lends the room for them.
+    lends: bool,
     chunks: VecDeque<Chunk<'a, T>>,
     /// What is behind the last chunk; at first nothing is known.
     lines: Option<Lines<'a>>,
@@ -56,44 +42,6 @@ pub(super) struct Ahead<'a, T> {
     /// Room for lines of the next chunks.
     spare: Vec<Copied>,
     job: Option<Arc<Job<T>>>,
-}
-
-/// What all chunks have in common.
-struct Job<T> {
-    make: Arc<Make<T>>,
-    options: Options,
-    context: Context,
-    /// For each thread, what it made and has been given out: its own to throw away.
-    spent: Vec<Mutex<Vec<Vec<Option<T>>>>>,
-    /// Nobody will ask for the rows any more.
-    cancelled: AtomicBool,
-}
-
-struct Chunk<'a, T> {
-    /// Each row, and the lines behind it.
-    rows: Vec<(Unread<'a>, Lines<'a>)>,
-    work: Arc<Work<T>>,
-}
-
-/// What one chunk's rows became, when it is there. Fewer than rows when the work was not finished: whoever asks does the
-/// rest.
-struct Work<T> {
-    made: Mutex<Option<Made<T>>>,
-    done: Condvar,
-}
-
-/// What rows became, the number of the thread that made it, and what it was made of.
-struct Made<T> {
-    items: Vec<Option<T>>,
-    thread: Option<usize>,
-    lines: Copied,
-}
-
-/// A copy of the lines of a chunk: their bytes; of each row its number, that of its line, and its place.
-#[derive(Default)]
-struct Copied {
-    bytes: Vec<u8>,
-    places: Vec<(usize, usize, Range<usize>)>,
 }
 
 /// What is being given out.
@@ -121,22 +69,6 @@ impl<T> Given<T> {
     }
 }
 
-impl<T> Job<T> {
-    fn give_back(&self, thread: usize, spent: Vec<Option<T>>) {
-        if let Some(list) = self.spent.get(thread) {
-            list.lock().unwrap_or_else(PoisonError::into_inner).push(spent);
-        }
-    }
-
-    /// Throws away what this thread made.
-    fn clear(&self, thread: Option<usize>) {
-        if let Some(list) = thread.and_then(|thread| self.spent.get(thread)) {
-            let spent = std::mem::take(&mut *list.lock().unwrap_or_else(PoisonError::into_inner));
-            drop(spent);
-        }
-    }
-}
-
 impl<T> Drop for Ahead<'_, T> {
     fn drop(&mut self) {
         if let Some(job) = &self.job {
@@ -149,10 +81,19 @@ impl Default for Ahead<'_, Outcome> {
     /// For outcomes as they are.
     ///
     /// Memory that one thread takes and another gives back has both wait for each other, in some allocators so long that
-    /// two threads are no faster than one. So what another thread made is copied, and goes back to that thread.
+    /// two threads are no faster than one. So the room for canonical bytes, most of an outcome, is lent by whoever asks
+    /// for rows; the rest of what another thread made is copied, and goes back to that thread.
     fn default() -> Self {
         let mut ahead = Self::new(Arc::new(|row: BatchRow<'_>| row.outcome));
-        ahead.give = |outcome, foreign| if foreign { outcome.clone() } else { outcome.take() };
+        ahead.lends = true;
+        ahead.give = |outcome, foreign| match outcome {
+            Some(Ok(normalized)) if foreign => {
+                let canonical = std::mem::take(&mut normalized.canonical);
+                Some(Ok(Normalized { canonical, ..normalized.clone() }))
+            }
+            refused if foreign => refused.clone(),
+            own => own.take(),
+        };
         ahead
     }
 }
@@ -163,6 +104,7 @@ impl<'a, T: Send + 'static> Ahead<'a, T> {
         Self {
             make,
             give: |item, _| item.take(),
+            lends: false,
             chunks: VecDeque::new(),
             lines: None,
             rows: Vec::new().into_iter(),
@@ -205,95 +147,12 @@ impl<'a, T: Send + 'static> Ahead<'a, T> {
     /// Hands out chunks until each thread has one under way and one waiting.
     fn hand_out(&mut self, lines: Lines<'a>, options: &Options, context: &Context) {
         let job = self.job.get_or_insert_with(|| {
-            let cancelled = AtomicBool::new(false);
-            let spent = (0..rayon::current_num_threads()).map(|_| Mutex::default()).collect();
-            let make = Arc::clone(&self.make);
-            Arc::new(Job { make, options: options.clone(), context: context.clone(), spent, cancelled })
+            Arc::new(Job::new(Arc::clone(&self.make), self.lends, options.clone(), context.clone()))
         });
         let lines = self.lines.get_or_insert(lines);
         while self.chunks.len() < 2 * rayon::current_num_threads() {
             let Some(chunk) = Chunk::start(lines, self.spare.pop().unwrap_or_default(), job) else { return };
             self.chunks.push_back(chunk);
-        }
-    }
-}
-
-impl<'a, T: Send + 'static> Chunk<'a, T> {
-    fn start(lines: &mut Lines<'a>, room: Copied, job: &Arc<Job<T>>) -> Option<Self> {
-        let mut rows = Vec::new();
-        let Copied { mut bytes, mut places } = room;
-        bytes.clear();
-        places.clear();
-        while bytes.len() < CHUNK && rows.len() < ROWS {
-            let Some(row) = lines.next() else { break };
-            rows.push((row, *lines));
-            // What is too large is refused without reading it: whoever asks for it does that.
-            if row.raw.len() > job.options.max_bytes {
-                break;
-            }
-            let from = bytes.len();
-            bytes.extend_from_slice(row.raw);
-            places.push((row.row, row.line, from..bytes.len()));
-        }
-        if rows.is_empty() {
-            return None;
-        }
-        let work = Arc::new(Work { made: Mutex::new(None), done: Condvar::new() });
-        let (job, theirs) = (Arc::clone(job), Arc::clone(&work));
-        rayon::spawn_fifo(move || theirs.run(Copied { bytes, places }, &job));
-        Some(Self { rows, work })
-    }
-}
-
-impl<T> Work<T> {
-    fn run(&self, lines: Copied, job: &Job<T>) {
-        let thread = rayon::current_thread_index();
-        job.clear(thread);
-        let mut items = Vec::with_capacity(lines.places.len());
-        let mut context = job.context.clone();
-        // A panic would end the process. What it leaves undone comes up again where the caller can deal with it.
-        let _ = catch_unwind(AssertUnwindSafe(|| {
-            for (row, line, place) in &lines.places {
-                if job.cancelled.load(Ordering::Relaxed) {
-                    return;
-                }
-                let raw = lines.bytes.get(place.clone()).unwrap_or_default();
-                let row = Unread { row: *row, line: *line, raw };
-                items.push(Some((job.make)(row.normalize(&job.options, &mut context))));
-            }
-        }));
-        *self.made() = Some(Made { items, thread, lines });
-        self.done.notify_one();
-    }
-
-    fn made(&self) -> MutexGuard<'_, Option<Made<T>>> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// What was made, as soon as it is there. A thread of the pool works along meanwhile.
-    fn wait(&self) -> Made<T> {
-        loop {
-            if let Some(made) = self.made().take() {
-                return made;
-            }
-            match rayon::yield_now() {
-                Some(rayon::Yield::Executed) => {}
-                // All that is left is being worked on.
-                Some(rayon::Yield::Idle) => drop(self.sleep(Some(LOOK))),
-                None => drop(self.sleep(None)),
-            }
-        }
-    }
-
-    fn sleep(&self, most: Option<Duration>) -> MutexGuard<'_, Option<Made<T>>> {
-        let guard = self.made();
-        let waiting = |made: &mut Option<Made<T>>| made.is_none();
-        match most {
-            Some(most) => match self.done.wait_timeout_while(guard, most, waiting) {
-                Ok((guard, _)) => guard,
-                Err(poisoned) => poisoned.into_inner().0,
-            },
-            None => self.done.wait_while(guard, waiting).unwrap_or_else(PoisonError::into_inner),
         }
     }
 }

@@ -13,7 +13,7 @@ pub struct Mapped<'a, T> {
 }
 
 /// What is made of a row.
-type Make<T> = dyn Fn(BatchRow<'_>) -> T + Send + Sync;
+pub(super) type Make<T> = dyn Fn(BatchRow<'_>) -> T + Send + Sync;
 
 impl<T> fmt::Debug for Mapped<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

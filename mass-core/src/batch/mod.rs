@@ -2,6 +2,8 @@
 
 #[cfg(feature = "parallel")]
 mod ahead;
+#[cfg(feature = "parallel")]
+mod chunk;
 mod lines;
 mod mapped;
 

@@ -117,7 +117,11 @@ pub(crate) fn finish<'a>(
                 room.copy_from_slice(key_from(&content_sha256).as_bytes());
             }
         } else {
-            (out, content_sha256) = extras::insert(&out, std::mem::take(&mut document.extras), content_key);
+            let whole;
+            (whole, content_sha256) = extras::insert(&out, std::mem::take(&mut document.extras), content_key);
+            // Into the room that may be lent.
+            out.clear();
+            out.extend_from_slice(&whole);
         }
         document_sha256 = Digest::of(&out);
     }

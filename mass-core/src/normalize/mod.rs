@@ -9,6 +9,7 @@ pub(crate) mod members;
 #[cfg(feature = "signals")]
 pub(crate) mod promote;
 pub(crate) mod restore;
+pub(crate) mod room;
 pub(crate) mod simple;
 #[cfg(feature = "signals")]
 pub(crate) mod upgrade;

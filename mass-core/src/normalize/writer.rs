@@ -2,6 +2,7 @@
 
 use super::{
     changes::{Change, Rule},
+    room,
     simple::tape::Written,
 };
 use crate::{
@@ -45,7 +46,7 @@ impl Writer {
     /// A writer with room for so many bytes and changes.
     pub(super) fn new(bytes: usize, changes: usize, payload_changes: Vec<Change>, payload: Option<Written>) -> Self {
         Self {
-            out: Vec::with_capacity(bytes),
+            out: room::with_capacity(bytes),
             changes: Vec::with_capacity(changes + payload_changes.len()),
             payload_changes,
             payload,
