@@ -24,10 +24,10 @@ impl<T> fmt::Debug for Mapped<'_, T> {
 impl<'a> Batch<'a> {
     /// What `make` makes of each row that has not been given out, in order.
     ///
-    /// With the feature `parallel` it is called by the thread that worked on the row, so that what is made (a text, a
-    /// record of your own, a count) is made side by side as well, and the row itself never leaves its thread: the faster
-    /// way when only that is wanted. `raw` lives as long as the call. A row may be made twice when `make` panics, which
-    /// it then does where the row is asked for.
+    /// With the feature `parallel` it is called by the thread that worked on the row, some rows ahead of the one that is
+    /// asked for. So what is made (a text, a record of your own, a count) is made side by side as well, and the row
+    /// itself never leaves its thread: the faster way when only that is wanted. `raw` lives as long as the call. A row
+    /// may be made twice when `make` panics, which it then does where the row is asked for.
     ///
     /// ```
     /// use mass_core::{Context, Options, normalize_batch};
