@@ -44,11 +44,14 @@ impl<'a> Batch<'a> {
     {
         let make: Arc<Make<T>> = Arc::new(make);
         Mapped {
-            // A copy: what is under way for this one is not wanted any more.
-            batch: self.clone(),
             #[cfg(feature = "parallel")]
             ahead: super::ahead::Ahead::new(Arc::clone(&make)),
             make,
+            // What is under way for rows as they are is not wanted any more.
+            #[cfg(feature = "parallel")]
+            batch: Self { ahead: super::ahead::Ahead::default(), ..self },
+            #[cfg(not(feature = "parallel"))]
+            batch: self,
         }
     }
 }

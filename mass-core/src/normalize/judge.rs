@@ -47,10 +47,7 @@ pub(crate) fn judge<'a>(input: &'a Input<'_>, choice: PipelineChoice, options: &
     let Some(text) = input.text(options, &mut findings) else {
         return Judged { pipeline: None, document: None, payload: Payload::default(), findings };
     };
-    match fast(text, choice, options) {
-        Some(judged) => judged,
-        None => explain(text, choice, options),
-    }
+    fast(text, choice, options).unwrap_or_else(|| explain(text, choice, options))
 }
 
 /// Containers inside one another in a Simple record, its payload empty.
