@@ -6,7 +6,7 @@
 mod corpus;
 
 use criterion::{Criterion, Throughput};
-use mass_core::{Context, Options, canonicalize, normalize, normalize_batch, testing, validate};
+use mass_core::{Context, Digest, Options, canonicalize, normalize, normalize_batch, testing, validate};
 use serde_json::Value;
 use std::{
     env, fs,
@@ -31,6 +31,7 @@ fn main() {
     for document in &broken {
         assert_eq!(validate(document, &options).errors().count(), 10, "{:?}", validate(document, &options).issues);
     }
+    let filter = env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let mut criterion = Criterion::default()
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(2))
@@ -51,12 +52,35 @@ fn main() {
         group.bench_function("canonicalize", |b| b.iter(|| canonicalize(black_box(next.next().unwrap()), &options)));
         group.finish();
     }
+    digests(&mut criterion, &enterprise, &options);
     criterion.final_summary();
-    ratios(&enterprise, &simple, &broken);
-    // A filter names other work.
-    if env::args().skip(1).all(|argument| argument.starts_with('-') || "batch".contains(&argument)) {
+    // Ratios are of one run, which a filter leaves in parts.
+    if filter.is_none() {
+        ratios(&enterprise, &simple, &broken);
+    }
+    if filter.is_none_or(|filter| filter == "batch") {
         batch(&enterprise, &options, &context);
     }
+}
+
+/// Two SHA-256 digests of a document's canonical bytes, at once and one after the other.
+fn digests(criterion: &mut Criterion, documents: &[Vec<u8>], options: &Options) {
+    let texts: Vec<Vec<u8>> = documents.iter().map(|d| canonicalize(d, options).unwrap().bytes).collect();
+    let mut next = texts.iter().cycle();
+    let mut group = criterion.benchmark_group("enterprise");
+    group.bench_function("digests_at_once", |b| {
+        b.iter(|| {
+            let text = black_box(next.next().unwrap());
+            mass_sha256::digests(text, text)
+        });
+    });
+    group.bench_function("digests_in_turn", |b| {
+        b.iter(|| {
+            let text = black_box(next.next().unwrap());
+            [Digest::of(text), Digest::of(text)]
+        });
+    });
+    group.finish();
 }
 
 /// Rounds of the measurement of batches.
@@ -78,8 +102,7 @@ fn batch(documents: &[Vec<u8>], options: &Options, context: &Context) {
             [scope.spawn(part), scope.spawn(part)].map(|part| part.join().unwrap()).iter().sum::<usize>() / 2
         })
     };
-    let ways: [&dyn Fn() -> usize; 4] =
-        [&|| one.install(rows), &|| two.install(rows), &|| two.install(mapped), &|| apart()];
+    let ways: [&dyn Fn() -> usize; 4] = [&|| one.install(rows), &|| two.install(rows), &|| two.install(mapped), &apart];
     // One round to warm up.
     let times: Vec<[Duration; 4]> = (0..=ROUNDS)
         .map(|_| {
@@ -128,6 +151,8 @@ fn ratios(enterprise: &[Vec<u8>], simple: &[Vec<u8>], broken: &[Vec<u8>]) {
         ("enterprise", "normalize", "Enterprise: four layers, normal form, canonical, both digests", "≤ 0.75"),
         ("enterprise", "validate", "Enterprise: verdict only", ""),
         ("enterprise", "canonicalize", "canonical form and digest of the same", ""),
+        ("enterprise", "digests_at_once", "two SHA-256 digests of its canonical bytes, at once", ""),
+        ("enterprise", "digests_in_turn", "two of them, one after the other", ""),
         ("simple", "normalize", "Simple: rules, envelope, canonical, both digests", "≤ 1.0"),
         ("broken", "normalize", "Enterprise with ten issues", "≤ 6"),
     ];
